@@ -1,0 +1,7 @@
+/// Tasks, groups, cancellation, deadlines and combinators for plain blocking Java.
+@org.jspecify.annotations.NullMarked
+module dev.weft {
+  requires static transitive org.jspecify;
+
+  exports dev.weft;
+}
