@@ -1,0 +1,195 @@
+package dev.weft;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+// How an operation under a deadline ends (conclude):
+//
+// | own deadline | outer cancelled meanwhile | the operation        | the caller sees
+//       |
+// |--------------|---------------------------|----------------------|-------------------------------------|
+// | any          | any                       | returned             | its value
+//       |
+// | not expired  | no                        | threw X              | X
+//       |
+// | any          | yes                       | was interrupted      | CancelledException of the
+// outer     |
+// | any          | yes                       | threw X              | X; the next wait is cancelled
+//       |
+// | expired      | no                        | was broken off       | DeadlineExceededException
+//       |
+// | expired      | no                        | threw X unawares     | DeadlineExceededException,
+// cause X  |
+// | expired      | no                        | threw X in clean-up  | X, DeadlineExceededException
+// beside |
+//
+// "Unawares": the expiry had not yet surfaced as an exception in the thread; afterwards a failure
+// is
+// one of the clean-up. Defended by DeadlineTest.
+/// A budget of time for an operation and everything below it.
+///
+/// Deadlines are absolute on the monotonic clock ([System#nanoTime()]) and nest: the tightest wins.
+/// When one expires, the operation is cancelled as by an outside cancellation and
+/// [DeadlineExceededException] is thrown, by this deadline alone; an outer cancellation is never
+/// turned into a time-out, nor the reverse. An operation that returns in time returns its value,
+/// even if the timer fires at that moment. (asyncio `timeout`, Trio `fail_after`.)
+///
+/// ```java
+/// var data = Deadline.within(Duration.ofSeconds(5), () -> client.fetch(uri));
+/// ```
+public final class Deadline {
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
+
+  private final Duration budget;
+  private final long at;
+  private volatile boolean expired;
+
+  private Deadline(Duration budget) {
+    this.budget = budget;
+    this.at = System.nanoTime() + (budget.compareTo(LONGEST) > 0 ? LONGEST : budget).toNanos();
+  }
+
+  /// Runs an operation on the calling thread under a budget.
+  ///
+  /// With a zero or negative budget the operation does not run.
+  ///
+  /// @param budget how long the operation may take
+  /// @param op the operation
+  /// @param <T> what it returns
+  /// @param <X> what it may fail with
+  /// @return its result
+  /// @throws X if the operation fails
+  /// @throws DeadlineExceededException if this deadline expires first
+  /// @throws InterruptedException if the calling task is cancelled from outside
+  public static <T extends @Nullable Object, X extends Exception> T within(
+      Duration budget, Op<T, X> op) throws X, InterruptedException {
+    return new Deadline(budget).run(Scope.Kind.OPEN, op);
+  }
+
+  /// What is left of the tightest budget in force for the calling thread; zero if it has run out,
+  /// empty if there is none. Inside a [Shield] only the budgets inside it count.
+  ///
+  /// @return the remaining time
+  public static Optional<Duration> remaining() {
+    long now = System.nanoTime();
+    long tightest = Long.MAX_VALUE;
+    boolean found = false;
+    for (Scope scope = Strand.currentScope(); scope != null; scope = scope.outer) {
+      if (scope.deadline != null) {
+        found = true;
+        tightest = Math.min(tightest, scope.deadline.at - now);
+      }
+      if (scope.kind == Scope.Kind.SHIELD) {
+        break;
+      }
+    }
+    return found ? Optional.of(Duration.ofNanos(Math.max(0, tightest))) : Optional.empty();
+  }
+
+  /// The budget that the operation was given.
+  ///
+  /// @return the budget
+  public Duration budget() {
+    return budget;
+  }
+
+  /// Whether this deadline ran out before its operation ended, whatever the operation made of it.
+  ///
+  /// @return true from the moment of expiry
+  public boolean expired() {
+    return expired;
+  }
+
+  static <T extends @Nullable Object, X extends Exception> T shielded(Duration bound, Op<T, X> op)
+      throws X, InterruptedException {
+    return new Deadline(bound).run(Scope.Kind.SHIELD, op);
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T run(Scope.Kind kind, Op<T, X> op)
+      throws X, InterruptedException {
+    if (!budget.isPositive()) {
+      expired = true;
+      throw new DeadlineExceededException(this, null);
+    }
+    Scope scope = Strand.enter(kind, null, this);
+    Future<?> timer = Timers.schedule(at - System.nanoTime(), () -> expire(scope));
+    T value;
+    try {
+      value = op.call();
+    } catch (Throwable thrown) {
+      timer.cancel(false);
+      Throwable conclusion = conclude(scope, thrown);
+      scope.strand.leave(scope, conclusion);
+      throw Sneaky.<X>rethrow(conclusion);
+    }
+    timer.cancel(false);
+    scope.strand.leave(scope, null);
+    return value;
+  }
+
+  private void expire(Scope scope) {
+    expired = true;
+    if (scope.kind == Scope.Kind.SHIELD) {
+      Shield.reportStuck(scope.strand, this);
+    }
+    scope.cancel(new Cancellation(this + " exceeded", "deadline"));
+  }
+
+  private Throwable conclude(Scope scope, Throwable thrown) {
+    if (scope.own() != null) {
+      expireOuterDue(scope);
+    }
+    Strand strand = scope.strand;
+    Cancellation own = scope.own();
+    Cancellation outside = scope.arrivedFromOutside();
+    if (own == null || outside != null) {
+      return thrown instanceof InterruptedException interrupt
+          ? explain(outside, interrupt)
+          : thrown;
+    }
+    if (thrown instanceof CancelledException cancelled && cancelled.cancellation() != own) {
+      return thrown;
+    }
+    boolean broken = strand.tellsOfCancellation(thrown);
+    if (broken || (thrown instanceof Exception && !strand.hasObserved())) {
+      return new DeadlineExceededException(this, thrown);
+    }
+    thrown.addSuppressed(new DeadlineExceededException(this, null));
+    return thrown;
+  }
+
+  private static InterruptedException explain(
+      @Nullable Cancellation outside, InterruptedException interrupt) {
+    if (outside == null
+        || (interrupt instanceof CancelledException cancelled
+            && cancelled.cancellation() == outside)) {
+      return interrupt;
+    }
+    return new CancelledException(outside, interrupt);
+  }
+
+  /// Outer deadlines that are due as well expire now, outermost first, whether or not their timers
+  /// have come to it: of several that expire together the outermost is the one to be thrown.
+  private static void expireOuterDue(Scope scope) {
+    if (scope.kind == Scope.Kind.SHIELD) {
+      return;
+    }
+    long now = System.nanoTime();
+    Scope outermost = null;
+    for (Scope s = scope.outer; s != null && s.kind != Scope.Kind.SHIELD; s = s.outer) {
+      if (s.deadline != null && s.deadline.at - now <= 0) {
+        outermost = s;
+      }
+    }
+    if (outermost != null && outermost.own() == null && outermost.deadline != null) {
+      outermost.deadline.expire(outermost);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "deadline of " + Durations.text(budget);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.weft;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Lets clean-up finish although the task is cancelled, within a bound of its own.
+///
+/// Inside the shield the task is not cancelled: waits work, interrupts of Weft are withheld, outer
+/// deadlines do not count. When the shield ends, an outer cancellation is back at once. When the
+/// bound runs out, the stuck task is named in the log with its stack, and the clean-up is
+/// cancelled. (Trio `CancelScope(shield=True)`.)
+///
+/// ```java
+/// try {
+///   work();
+/// } finally {
+///   Shield.run(Duration.ofSeconds(5), () -> { connection.rollback(); return null; });
+/// }
+/// ```
+public final class Shield {
+  private static final System.Logger LOG = System.getLogger("dev.weft");
+
+  private Shield() {}
+
+  /// Runs a clean-up on the calling thread, shielded from cancellation.
+  ///
+  /// @param bound how long it may take
+  /// @param op the clean-up
+  /// @param <T> what it returns
+  /// @param <X> what it may fail with
+  /// @return its result
+  /// @throws X if it fails
+  /// @throws DeadlineExceededException if the bound runs out first
+  /// @throws InterruptedException if the thread is interrupted by somebody who does not use Weft
+  public static <T extends @Nullable Object, X extends Exception> T run(Duration bound, Op<T, X> op)
+      throws X, InterruptedException {
+    return Deadline.shielded(bound, op);
+  }
+
+  static void reportStuck(Strand strand, Deadline bound) {
+    var stack = new Throwable("stack of " + strand + " in its clean-up");
+    stack.setStackTrace(strand.stack());
+    LOG.log(
+        Level.WARNING, strand + " is stuck in a shielded clean-up: " + bound + " exceeded", stack);
+  }
+}

@@ -1,0 +1,218 @@
+package dev.weft;
+
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+// State: READY -> RUNNING <-> WAITING -> SUCCEEDED | FAILED | CANCELLED. The end is the write of
+// `outcome`, made once by the task's own thread (finish); the rest is the state of that thread.
+/// An operation that runs on a virtual thread of its own, with one group that waits for it.
+///
+/// Made by [TaskGroup#start(String, Op)]; a task never outlives its group.
+///
+/// @param <T> what the operation returns
+public final class Task<T extends @Nullable Object> {
+  private final String name;
+  private final TaskGroup group;
+  private final Op<? extends T, ?> op;
+  private final Thread thread;
+  private final Strand strand;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  final Scope scope;
+  final boolean background;
+
+  private volatile @Nullable Outcome<T> outcome;
+  private volatile boolean observed;
+
+  // Links of the group's list of live children; guarded by the group's lock.
+  @Nullable Task<?> previous;
+  @Nullable Task<?> next;
+
+  Task(String name, TaskGroup group, Op<? extends T, ?> op, boolean background) {
+    this.name = name;
+    this.group = group;
+    this.op = op;
+    this.background = background;
+    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+    this.strand = new Strand(thread, "task \"" + name + "\"");
+    this.scope = new Scope(strand, group.scope(), Scope.Kind.OPEN, null, null);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Waits for the task to end and returns its result.
+  ///
+  /// Cancellation of the *waiting* task ends the wait; it does not touch this one. What this task
+  /// did happens-before the return.
+  ///
+  /// @return what the operation returned
+  /// @throws TaskFailedException if the operation failed; the cause is the failure
+  /// @throws TaskCancelledException if this task was cancelled
+  /// @throws InterruptedException if the waiting task is cancelled
+  public T await() throws InterruptedException {
+    join();
+    return result();
+  }
+
+  /// What a task that has ended returned; for the rest like [#await()].
+  T result() {
+    return switch (outcome()) {
+      case Outcome.Success<T>(var value) -> value;
+      case Outcome.Failure<T>(var cause) -> throw new TaskFailedException(this, cause);
+      case Outcome.Cancelled<T>(var why) -> throw new TaskCancelledException(name, why);
+    };
+  }
+
+  /// Waits for the task to end, however it ends, and returns its outcome. Otherwise like
+  /// [#await()].
+  ///
+  /// @return how the task ended
+  /// @throws InterruptedException if the waiting task is cancelled
+  public Outcome<T> join() throws InterruptedException {
+    Strand waiter = Strand.current();
+    if (waiter == strand) {
+      throw new IllegalStateException(
+          strand + " waits for itself and would never end; return instead");
+    }
+    if (waiter == null) {
+      ended.await();
+      return outcome();
+    }
+    waiter.checkCancelled();
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      throw waiter.explain(e);
+    }
+    return outcome();
+  }
+
+  /// How the task ended, for a task that has.
+  ///
+  /// @return the outcome
+  /// @throws IllegalStateException if it still runs
+  public Outcome<T> outcome() {
+    Outcome<T> end = outcome;
+    if (end == null) {
+      throw new IllegalStateException(
+          strand + " has not ended; use await(), or ask isDone() first");
+    }
+    observed = true;
+    if (end instanceof Outcome.Success<T>(AutoCloseable _)) {
+      group.claim(this);
+    }
+    return end;
+  }
+
+  /// Whether the task has ended, however.
+  ///
+  /// @return true when there is an outcome
+  public boolean isDone() {
+    return outcome != null;
+  }
+
+  /// Cancels the task and everything below it, and returns at once; its group goes on waiting for
+  /// it. A task that has not begun never runs. A task that was cancelled before its operation
+  /// returned ends as cancelled. Without effect on a task that has ended.
+  ///
+  /// @param reason why, for whoever reads it
+  public void cancel(String reason) {
+    cancel(Cancellation.by(reason));
+  }
+
+  void cancel(Cancellation why) {
+    scope.cancel(why);
+  }
+
+  /// The name that the task was started with.
+  ///
+  /// @return the name
+  public String name() {
+    return name;
+  }
+
+  /// Where the task is in its life.
+  ///
+  /// @return its state at this moment
+  public TaskState state() {
+    return switch (outcome) {
+      case Outcome.Success<T> _ -> TaskState.SUCCEEDED;
+      case Outcome.Failure<T> _ -> TaskState.FAILED;
+      case Outcome.Cancelled<T> _ -> TaskState.CANCELLED;
+      case null ->
+          switch (thread.getState()) {
+            case NEW -> TaskState.READY;
+            case RUNNABLE, TERMINATED -> TaskState.RUNNING;
+            case BLOCKED, WAITING, TIMED_WAITING -> TaskState.WAITING;
+          };
+    };
+  }
+
+  /// What the operation threw, for a task that failed.
+  Throwable failure() {
+    if (outcome instanceof Outcome.Failure<T>(var cause)) {
+      return cause;
+    }
+    throw new WeftBug(this + " is taken for failed");
+  }
+
+  /// Closes the value that nobody has taken.
+  void closeValue() {
+    if (outcome instanceof Outcome.Success<T>(var value)) {
+      Owned.close(value, strand.toString());
+    }
+  }
+
+  boolean isObserved() {
+    return observed;
+  }
+
+  private void run() {
+    strand.begin(scope);
+    Outcome<T> end;
+    Cancellation early = scope.cancellation();
+    if (early != null) {
+      end = new Outcome.Cancelled<>(early);
+    } else {
+      try {
+        end = returned(op.call());
+      } catch (Throwable thrown) {
+        end = threw(thrown);
+      }
+    }
+    strand.leave(scope, null);
+    // The group learns of a failure before any waiter does, and that the task is gone last of all.
+    group.record(this, end);
+    outcome = end;
+    ended.countDown();
+    group.remove(this);
+  }
+
+  private Outcome<T> returned(T value) {
+    Cancellation own = scope.own();
+    if (own == null) {
+      return new Outcome.Success<>(value);
+    }
+    Owned.close(value, strand.toString());
+    return new Outcome.Cancelled<>(own);
+  }
+
+  private Outcome<T> threw(Throwable thrown) {
+    Cancellation why = scope.cancellation();
+    if (why != null && strand.tellsOfCancellation(thrown)) {
+      return new Outcome.Cancelled<>(why);
+    }
+    if (thrown instanceof CancelledException cancelled) {
+      return new Outcome.Cancelled<>(cancelled.cancellation());
+    }
+    return new Outcome.Failure<>(thrown);
+  }
+
+  @Override
+  public String toString() {
+    return strand + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
+  }
+}

@@ -1,0 +1,21 @@
+package dev.weft;
+
+/// A task whose result is needed was cancelled. It says nothing about the one who waits: that a
+/// child was cancelled does not mean that its parent is (that would be a [CancelledException]).
+public final class TaskCancelledException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Cancellation cancellation;
+
+  TaskCancelledException(String task, Cancellation cancellation) {
+    super("task \"" + task + "\" was cancelled: " + cancellation);
+    this.cancellation = cancellation;
+  }
+
+  /// Why the task was cancelled, and who asked.
+  ///
+  /// @return the cancellation that ended the task
+  public Cancellation cancellation() {
+    return cancellation;
+  }
+}
