@@ -24,6 +24,13 @@ public final class CancelledException extends InterruptedException {
     }
   }
 
+  /// What a scope cancelled for this reason throws when a wait inside it threw `interrupt`.
+  static InterruptedException of(Cancellation why, InterruptedException interrupt) {
+    return interrupt instanceof CancelledException told && told.cancellation == why
+        ? told
+        : new CancelledException(why, interrupt);
+  }
+
   /// Why, and who asked.
   ///
   /// @return the cancellation of the innermost cancelled scope that the thread is in

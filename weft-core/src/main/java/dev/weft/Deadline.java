@@ -145,8 +145,8 @@ public final class Deadline {
     Cancellation own = scope.own();
     Cancellation outside = scope.arrivedFromOutside();
     if (own == null || outside != null) {
-      return thrown instanceof InterruptedException interrupt
-          ? explain(outside, interrupt)
+      return outside != null && thrown instanceof InterruptedException interrupt
+          ? CancelledException.of(outside, interrupt)
           : thrown;
     }
     if (thrown instanceof CancelledException cancelled && cancelled.cancellation() != own) {
@@ -158,16 +158,6 @@ public final class Deadline {
     }
     thrown.addSuppressed(new DeadlineExceededException(this, null));
     return thrown;
-  }
-
-  private static InterruptedException explain(
-      @Nullable Cancellation outside, InterruptedException interrupt) {
-    if (outside == null
-        || (interrupt instanceof CancelledException cancelled
-            && cancelled.cancellation() == outside)) {
-      return interrupt;
-    }
-    return new CancelledException(outside, interrupt);
   }
 
   /// Outer deadlines that are due as well expire now, outermost first, whether or not their timers

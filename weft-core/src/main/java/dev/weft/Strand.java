@@ -178,11 +178,11 @@ final class Strand {
   InterruptedException explain(InterruptedException interrupt) {
     Scope scope = innermost;
     Cancellation why = scope == null ? null : scope.cancellation();
-    if (why == null || interrupt instanceof CancelledException) {
+    if (why == null) {
       return interrupt;
     }
     observe();
-    return new CancelledException(why, interrupt);
+    return CancelledException.of(why, interrupt);
   }
 
   /// The cancellation surfaces now: its interrupt has done its work.

@@ -330,10 +330,8 @@ public final class TaskGroup {
     if (policy == FailurePolicy.FAIL_FAST && !failed.isEmpty()) {
       return firstFailure(thrown);
     }
-    if (thrown instanceof InterruptedException
-        && !(thrown instanceof CancelledException)
-        && why != null) {
-      return bodyFailedFirst ? thrown : new CancelledException(why, thrown);
+    if (thrown instanceof InterruptedException interrupt && why != null && !bodyFailedFirst) {
+      return CancelledException.of(why, interrupt);
     }
     if (thrown != null) {
       return thrown;

@@ -1,0 +1,445 @@
+package dev.weft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TaskGroupTest {
+
+  @AfterEach
+  void noInterruptIsLeftOver() {
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(Strand.current()).isNull();
+  }
+
+  @Test
+  void run_returnsWhatTheBodyReturns_andAwaitsAllChildren() throws Exception {
+    var ended = new AtomicInteger();
+    String result =
+        TaskGroup.run(group -> {
+          for (int i = 0; i < 100; i++) {
+            group.start(() -> {
+              Thread.sleep(5);
+              return ended.incrementAndGet();
+            });
+          }
+          return "done";
+        });
+    assertThat(result).isEqualTo("done");
+    assertThat(ended).hasValue(100);
+  }
+
+  @Test
+  void failedChild_cancelsSiblingsAndBody_andIsThrownWithTheOtherFailures() throws Exception {
+    var siblings = new CountDownLatch(2);
+    var boom = new IllegalStateException("boom");
+    var cleanUp = new IllegalStateException("clean-up");
+    var bodyCancelled = new AtomicBoolean();
+    try {
+      TaskGroup.run(
+          "g",
+          group -> {
+            group.start(
+                "quiet",
+                () -> {
+                  siblings.countDown();
+                  return Waits.forever();
+                });
+            group.start(
+                "noisy",
+                () -> {
+                  try {
+                    siblings.countDown();
+                    return Waits.forever();
+                  } catch (InterruptedException e) {
+                    throw cleanUp;
+                  }
+                });
+            group.start(
+                "bad",
+                () -> {
+                  siblings.await();
+                  throw boom;
+                });
+            try {
+              return Waits.forever();
+            } catch (InterruptedException e) {
+              bodyCancelled.set(true);
+              throw e;
+            }
+          });
+      throw new AssertionError("no failure");
+    } catch (TaskFailedException e) {
+      assertThat(e).hasMessageContaining("task \"bad\" failed").hasCause(boom);
+      assertThat(e.getSuppressed()).containsExactly(cleanUp);
+      assertThat(e.task().name()).isEqualTo("bad");
+    }
+    assertThat(bodyCancelled).isTrue();
+  }
+
+  @Test
+  void childCancelledByItself_isNotAFailureOfTheGroup() throws Exception {
+    String result =
+        TaskGroup.run(group -> {
+          Task<String> lazy = group.start("lazy", Waits::<String>forever);
+          Task<String> good = group.start("good", () -> "fine");
+          lazy.cancel("not needed");
+          assertThatThrownBy(lazy::await)
+              .isInstanceOf(TaskCancelledException.class)
+              .hasMessageContaining("task \"lazy\" was cancelled: not needed");
+          return good.await();
+        });
+    assertThat(result).isEqualTo("fine");
+  }
+
+  @Test
+  void failureOfTheOuterGroup_reachesTheCallerOnce_withoutAWrapperFromTheInner() {
+    var boom = new IllegalStateException("boom");
+    var inside = new CountDownLatch(1);
+    assertThatThrownBy(() ->
+            TaskGroup.run(outer -> {
+              outer.start(
+                  "bad",
+                  () -> {
+                    inside.await();
+                    throw boom;
+                  });
+              return TaskGroup.run(inner -> {
+                inner.start(() -> {
+                  inside.countDown();
+                  return Waits.forever();
+                });
+                return 1;
+              });
+            }))
+        .isInstanceOf(TaskFailedException.class)
+        .hasCause(boom)
+        .hasNoSuppressedExceptions();
+  }
+
+  @Test
+  void bodyThatFailsInItsCleanUp_afterAChildFailed_isReportedBesideIt() {
+    var boom = new IllegalStateException("boom");
+    var cleanUp = new IllegalArgumentException("finally");
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              group.start(() -> {
+                throw boom;
+              });
+              try {
+                return Waits.forever();
+              } catch (InterruptedException e) {
+                throw cleanUp;
+              }
+            }))
+        .isInstanceOf(TaskFailedException.class)
+        .hasCause(boom)
+        .hasSuppressedException(cleanUp);
+  }
+
+  @Test
+  void failingBody_isThrownAsItIs_andCancelsTheChildren() {
+    var cancelled = new AtomicReference<Throwable>();
+    var waiting = new CountDownLatch(1);
+    var boom = new IOException("body");
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              group.start(() -> {
+                try {
+                  waiting.countDown();
+                  return Waits.forever();
+                } catch (InterruptedException e) {
+                  cancelled.set(e);
+                  throw e;
+                }
+              });
+              waiting.await();
+              throw boom;
+            }))
+        .isSameAs(boom)
+        .hasNoSuppressedExceptions();
+    assertThat(cancelled).doesNotHaveNullValue();
+  }
+
+  @Test
+  void bodyThatAwaitsTheFailedChild_throwsThatFailureOnly() {
+    var boom = new IllegalStateException("boom");
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              Task<Object> bad =
+                  group.start(() -> {
+                    throw boom;
+                  });
+              return bad.await();
+            }))
+        .isInstanceOf(TaskFailedException.class)
+        .hasCause(boom)
+        .hasNoSuppressedExceptions();
+  }
+
+  @Test
+  void childrenThatStartChildrenForEver_endWhenASiblingFails() {
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              group.start("parent", () -> multiply(group));
+              group.start(
+                  "bad",
+                  () -> {
+                    Thread.sleep(20);
+                    throw new IllegalStateException("enough");
+                  });
+              return null;
+            }))
+        .isInstanceOf(TaskFailedException.class)
+        .hasRootCauseMessage("enough");
+  }
+
+  private static Object multiply(TaskGroup group) throws InterruptedException {
+    Thread.sleep(1);
+    group.start("next", () -> multiply(group));
+    return 1;
+  }
+
+  @Test
+  void childStartedWhileTheGroupWaits_isAwaited() throws Exception {
+    var late = new AtomicBoolean();
+    TaskGroup.run(group -> {
+      group.start(() -> {
+        Thread.sleep(10);
+        group.start(() -> {
+          Thread.sleep(10);
+          late.set(true);
+          return 1;
+        });
+        return 1;
+      });
+      return null;
+    });
+    assertThat(late).isTrue();
+  }
+
+  @Test
+  void start_inACancelledGroup_isRefused_andTheOperationNeverRuns() {
+    var ran = new AtomicBoolean();
+    assertThatThrownBy(() ->
+            TaskGroup.run(
+                "g",
+                group -> {
+                  group.cancel("closing time");
+                  assertThatThrownBy(() ->
+                          group.start(
+                              "late",
+                              () -> {
+                                ran.set(true);
+                                return 1;
+                              }))
+                      .isInstanceOf(StartRefusedException.class)
+                      .hasMessageStartingWith(
+                          "task \"late\" is not started: group \"g\" is cancelled: closing time (by thread \"");
+                  return Waits.forever();
+                }))
+        .isInstanceOfSatisfying(
+            CancelledException.class,
+            e -> assertThat(e.cancellation().reason()).isEqualTo("closing time"));
+    assertThat(ran).isFalse();
+  }
+
+  @Test
+  void start_inAnEndedGroup_isRefused() throws Exception {
+    TaskGroup ended = TaskGroup.run("g", group -> group);
+    assertThatThrownBy(() -> ended.start("late", () -> 1))
+        .isInstanceOf(StartRefusedException.class)
+        .hasMessageContaining("group \"g\"");
+  }
+
+  @Test
+  void start_fromOutside_isRefused_andNamesTheRemedy() throws Exception {
+    var refused = new AtomicReference<Throwable>();
+    TaskGroup.run(
+        "g",
+        group -> {
+          Thread outsider =
+              Thread.ofPlatform()
+                  .start(() -> {
+                    try {
+                      group.start("stray", () -> 1);
+                    } catch (StartRefusedException e) {
+                      refused.set(e);
+                    }
+                  });
+          outsider.join();
+          return null;
+        });
+    assertThat(refused.get())
+        .hasMessage(
+            "task \"stray\" is started in group \"g\" from outside; start it from the body or a task of the group");
+  }
+
+  @Test
+  void backgroundChild_isCancelledAndAwaited_whenTheRestHasEnded() throws Exception {
+    var order = new ConcurrentLinkedQueue<String>();
+    TaskGroup.run(
+        "g",
+        group -> {
+          group.startBackground(
+              "heartbeat",
+              () -> {
+                try {
+                  return Waits.forever();
+                } finally {
+                  order.add("heartbeat");
+                }
+              });
+          group.start(() -> {
+            Thread.sleep(10);
+            return order.add("work");
+          });
+          return null;
+        });
+    assertThat(order).containsExactly("work", "heartbeat");
+  }
+
+  @Test
+  void group_waitsForAChildThatIgnoresItsInterrupt() {
+    var ended = new AtomicBoolean();
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              var ready = new CountDownLatch(1);
+              group.start(
+                  "deaf",
+                  () -> {
+                    ready.countDown();
+                    for (int i = 0; i < 5; i++) {
+                      try {
+                        Thread.sleep(10);
+                      } catch (InterruptedException e) {
+                        // Ignored: that is the case.
+                      }
+                    }
+                    ended.set(true);
+                    return 1;
+                  });
+              ready.await();
+              throw new IllegalStateException("body");
+            }))
+        .hasMessage("body");
+    assertThat(ended).isTrue();
+  }
+
+  @Test
+  void failedGroup_closesTheValuesThatNobodyTook_once() {
+    var closed = new AtomicInteger();
+    AutoCloseable connection = closed::incrementAndGet;
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              Task<AutoCloseable> taken = group.start("taken", () -> connection);
+              Task<AutoCloseable> left = group.start("left", () -> connection);
+              taken.await();
+              Waits.until("left has ended", left::isDone);
+              throw new IllegalStateException("body");
+            }))
+        .hasMessage("body");
+    assertThat(closed).hasValue(1);
+  }
+
+  @Test
+  void taskThatCancelsItself_andReturnsWithoutWaiting_endsAsCancelled() throws Exception {
+    TaskState state =
+        TaskGroup.run(group -> {
+          var self = new AtomicReference<Task<Integer>>();
+          var known = new CountDownLatch(1);
+          Task<Integer> task =
+              group.start(() -> {
+                known.await();
+                self.get().cancel("enough");
+                return 1;
+              });
+          self.set(task);
+          known.countDown();
+          task.join();
+          return task.state();
+        });
+    assertThat(state).isEqualTo(TaskState.CANCELLED);
+  }
+
+  @Test
+  void waitingForOneself_isAnError() {
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              var self = new AtomicReference<Task<Object>>();
+              var known = new CountDownLatch(1);
+              self.set(
+                  group.start(
+                      "narcissus",
+                      () -> {
+                        known.await();
+                        return self.get().await();
+                      }));
+              known.countDown();
+              return null;
+            }))
+        .hasRootCauseMessage(
+            "task \"narcissus\" waits for itself and would never end; return instead");
+  }
+
+  @Test
+  void supervisedChildren_failOnTheirOwn() throws Exception {
+    List<TaskState> states =
+        TaskGroup.supervise(group -> {
+          Task<Integer> bad =
+              group.start(() -> {
+                throw new IllegalStateException("boom");
+              });
+          Task<Integer> good =
+              group.start(() -> {
+                Thread.sleep(10);
+                return 1;
+              });
+          bad.join();
+          good.join();
+          return List.of(bad.state(), good.state());
+        });
+    assertThat(states).containsExactly(TaskState.FAILED, TaskState.SUCCEEDED);
+  }
+
+  @Test
+  void nestedGroups_areCancelledInLinearTime_howeverDeep() throws Exception {
+    TaskGroup.run(group -> {
+      Task<Object> deep = group.start("deep", () -> nest(group, 5_000));
+      assertThatThrownBy(deep::await).isInstanceOf(CancelledException.class);
+      return null;
+    });
+  }
+
+  private static Object nest(TaskGroup outermost, int levels) throws InterruptedException {
+    if (levels == 0) {
+      outermost.cancel("deep enough");
+      return Waits.forever();
+    }
+    return TaskGroup.run(group -> {
+      group.start(() -> nest(outermost, levels - 1));
+      return null;
+    });
+  }
+
+  @Test
+  void aHundredThousandChildren_allEnd() throws Exception {
+    var ended = new AtomicInteger();
+    TaskGroup.run(group -> {
+      for (int i = 0; i < 100_000; i++) {
+        group.start(ended::incrementAndGet);
+      }
+      return null;
+    });
+    assertThat(ended).hasValue(100_000);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.weft;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/// What the tests wait for, with a bound.
+final class Waits {
+  private Waits() {}
+
+  static void until(String what, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within 10 s: " + what);
+      }
+      Thread.sleep(1);
+    }
+  }
+
+  /// Blocks until cancelled.
+  @SuppressWarnings("TypeParameterUnusedInFormals")
+  static <T> T forever() throws InterruptedException {
+    Thread.sleep(Duration.ofMinutes(10));
+    throw new AssertionError("waited for ever and was not cancelled");
+  }
+}
