@@ -1,6 +1,7 @@
 package dev.weft;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -214,8 +215,40 @@ public final class TaskGroup {
   }
 
   /// Starts a child from a thread that need not be inside, for groups that are open to all.
-  <T extends @Nullable Object> Task<T> adopt(String name, Op<? extends T, ?> op) {
-    return add(new Task<>(name, this, op, false));
+  <T extends @Nullable Object> Task<T> adopt(String name, Op<? extends T, ?> op, boolean serving) {
+    return add(new Task<>(name, this, op, serving));
+  }
+
+  /// Waits for the ordinary children, then cancels those that are left and returns their names.
+  /// Called by the body; the children that are left are awaited as always when it returns.
+  List<String> endWithin(Duration bound, Cancellation why) throws InterruptedException {
+    try {
+      Deadline.within(
+          bound,
+          () -> {
+            while (!isIdle(false)) {
+              LockSupport.park(this);
+              if (Thread.interrupted()) {
+                throw new InterruptedException();
+              }
+            }
+            return null;
+          });
+    } catch (DeadlineExceededException e) {
+      // Told by the names of those that are left.
+    }
+    List<Task<?>> left = new ArrayList<>();
+    synchronized (lock) {
+      children().stream().filter(task -> !task.background).forEach(left::add);
+    }
+    left.forEach(task -> task.cancel(why));
+    return left.stream().map(Task::name).toList();
+  }
+
+  private boolean isIdle(boolean withBackground) {
+    synchronized (lock) {
+      return ordinary + (withBackground ? background : 0) == 0;
+    }
   }
 
   private void requireInside(String task) {
@@ -307,12 +340,7 @@ public final class TaskGroup {
 
   private boolean awaitNone(boolean withBackground) {
     boolean interrupted = false;
-    while (true) {
-      synchronized (lock) {
-        if (ordinary + (withBackground ? background : 0) == 0) {
-          return interrupted;
-        }
-      }
+    while (!isIdle(withBackground)) {
       LockSupport.park(this);
       if (Thread.interrupted()) {
         if (scope.cancellation() == null) {
@@ -322,6 +350,7 @@ public final class TaskGroup {
         scope.strand.observe();
       }
     }
+    return interrupted;
   }
 
   private @Nullable Throwable conclude(@Nullable Throwable thrown, boolean interrupted) {

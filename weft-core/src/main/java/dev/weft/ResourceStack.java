@@ -1,0 +1,44 @@
+package dev.weft;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/// Resources that are closed in the reverse order of their opening, each shielded and within a
+/// bound. Confined to one thread.
+final class ResourceStack {
+  private static final Duration CLOSE_BOUND = Duration.ofSeconds(10);
+
+  private final Deque<Entry> entries = new ArrayDeque<>();
+
+  private record Entry(String name, AutoCloseable resource) {}
+
+  void push(String name, AutoCloseable resource) {
+    entries.push(new Entry(name, resource));
+  }
+
+  /// Closes all of them, whatever fails, and returns the failures.
+  List<Exception> close() {
+    List<Exception> failures = new ArrayList<>();
+    while (!entries.isEmpty()) {
+      Entry entry = entries.pop();
+      try {
+        Shield.run(
+            CLOSE_BOUND,
+            () -> {
+              entry.resource().close();
+              return null;
+            });
+      } catch (Exception e) {
+        if (e instanceof InterruptedException) {
+          Thread.currentThread().interrupt();
+        }
+        failures.add(
+            new IllegalStateException("could not close \"" + entry.name() + "\": " + e, e));
+      }
+    }
+    return failures;
+  }
+}
