@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -26,9 +27,13 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /// Held, so that its level stays: it warns of every Chromium that is newer than itself.
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
   private final ChromeDriver driver;
 
   Browser() {
+    SELENIUM.setLevel(Level.SEVERE);
     var logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     var options = new ChromeOptions();
@@ -68,16 +73,14 @@ final class Browser implements AutoCloseable {
       return Path.of(chosen);
     }
     return Stream.of(names)
-        .flatMap(
-            name ->
-                Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, name)))
+        .flatMap(name ->
+            Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, name)))
         .filter(Files::isExecutable)
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "no %s on the path; install Debian's chromium-driver, or name it in %s"
-                        .formatted(names[0], variable)));
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "no %s on the path; install Debian's chromium-driver, or name it in %s"
+                    .formatted(names[0], variable)));
   }
 
   void desktop() {
@@ -184,7 +187,7 @@ final class Browser implements AutoCloseable {
   void picture(Path file) throws IOException {
     var answer =
         driver.executeCdpCommand(
-            "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+            "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", false));
     Files.write(file, Base64.getDecoder().decode(answer.get("data").toString()));
   }
 

@@ -70,10 +70,14 @@ record Reply(int status, String type, String timing, String body) {
     dashboard.put(
         "user",
         Map.of(
-            "id", id,
-            "name", name,
-            "email", name.toLowerCase(Locale.ROOT).replace(' ', '.') + "@example.org",
-            "createdAt", "2024-03-09T08:15:00Z"));
+            "id",
+            id,
+            "name",
+            name,
+            "email",
+            name.toLowerCase(Locale.ROOT).replace(' ', '.') + "@example.org",
+            "createdAt",
+            "2024-03-09T08:15:00Z"));
     dashboard.put("stats", Map.of("posts", 12, "comments", 1234, "likes", 57));
     dashboard.put("notifications", items(10, "message", MESSAGES, Duration.ofMinutes(47)));
     dashboard.put("recentActivity", items(20, "description", DEEDS, Duration.ofMinutes(83)));
@@ -81,16 +85,20 @@ record Reply(int status, String type, String timing, String body) {
     return dashboard;
   }
 
-  private static List<Map<String, Object>> items(int n, String field, List<String> texts, Duration apart) {
+  private static List<Map<String, Object>> items(
+      int n, String field, List<String> texts, Duration apart) {
     Instant now = Instant.now();
     return LongStream.range(0, n)
-        .mapToObj(
-            i ->
-                Map.<String, Object>of(
-                    "id", n - i,
-                    "kind", KINDS.get((int) i % KINDS.size()),
-                    field, texts.get((int) i % texts.size()),
-                    "createdAt", now.minus(apart.multipliedBy(i * i + 1)).toString()))
+        .mapToObj(i ->
+            Map.<String, Object>of(
+                "id",
+                n - i,
+                "kind",
+                KINDS.get((int) i % KINDS.size()),
+                field,
+                texts.get((int) i % texts.size()),
+                "createdAt",
+                now.minus(apart.multipliedBy(i * i + 1)).toString()))
         .toList();
   }
 

@@ -151,7 +151,7 @@ function showFeed(name, lines, degraded, none) {
   list.closest(".card").classList.toggle("degraded", degraded);
   if (degraded) {
     list.replaceChildren(el("li", { class: "note" },
-      "Unavailable right now: this part gave no answer in time, or failed. The rest is complete."));
+      "Unavailable right now: this part gave no answer in time, or failed."));
   } else {
     list.replaceChildren(...(lines.length ? lines : [el("li", { class: "note" }, none)]));
   }

@@ -1,0 +1,33 @@
+package dev.weft.service.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PageFilesTest {
+  @Test
+  void wholePage_isSmall() throws IOException {
+    int bytes = 0;
+    for (String name : new String[] {"index.html", "page.css", "page.js", "icon.svg"}) {
+      bytes += PageServer.read(name).length;
+    }
+    assertThat(bytes).isLessThan(40 * 1024);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"index.html", "page.css", "page.js", "icon.svg"})
+  void file_needsNothingFromElsewhere(String name) throws IOException {
+    String text = new String(PageServer.read(name), StandardCharsets.UTF_8);
+    assertThat(text.replace("http://www.w3.org/2000/svg", "")).doesNotContain("://", "@import");
+  }
+
+  @Test
+  void data_neverBecomesMarkup() throws IOException {
+    assertThat(new String(PageServer.read("page.js"), StandardCharsets.UTF_8))
+        .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write");
+  }
+}
