@@ -183,12 +183,28 @@ final class Browser implements AutoCloseable {
     return Stream.concat(console, violations.filter(text -> !text.isEmpty()).stream()).toList();
   }
 
-  /// Writes a picture of the whole page.
-  void picture(Path file) throws IOException {
+  /// Writes a picture of what the screen shows, with so many dots for a pixel.
+  void picture(Path file, double scale) throws IOException {
+    driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", true));
+    var screen = driver.executeCdpCommand("Page.getLayoutMetrics", Map.of());
+    if (!(screen.get("cssVisualViewport") instanceof Map<?, ?> view)) {
+      throw new IllegalStateException("no viewport in " + screen);
+    }
+    var clip =
+        Map.of(
+            "x",
+            0,
+            "y",
+            0,
+            "width",
+            view.get("clientWidth"),
+            "height",
+            view.get("clientHeight"),
+            "scale",
+            scale);
     var answer =
-        driver.executeCdpCommand(
-            "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", false));
-    Files.write(file, Base64.getDecoder().decode(answer.get("data").toString()));
+        driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png", "clip", clip));
+    Files.write(file, Base64.getDecoder().decode(String.valueOf(answer.get("data"))));
   }
 
   @Override

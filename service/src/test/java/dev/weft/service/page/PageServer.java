@@ -29,20 +29,15 @@ final class PageServer implements AutoCloseable {
   private final Map<String, Reply> replies = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> holds = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
-  private HttpServer server;
+  private final HttpServer server;
+  private volatile boolean away;
 
   PageServer() throws IOException {
-    server = listen(0);
-  }
-
-  private HttpServer listen(int port) throws IOException {
-    var listening =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    listening.createContext("/", this::file);
-    listening.createContext("/api/users/", this::dashboard);
-    listening.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    listening.start();
-    return listening;
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::file);
+    server.createContext("/api/users/", this::dashboard);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.start();
   }
 
   URI address() {
@@ -66,16 +61,16 @@ final class PageServer implements AutoCloseable {
     return List.copyOf(asked);
   }
 
-  /// Goes away: connections are refused until [#comeBack()].
-  void goAway() {
-    server.stop(0);
-  }
-
-  void comeBack() throws IOException {
-    server = listen(server.getAddress().getPort());
+  /// While it is away, every request ends with a closed connection and no answer.
+  void away(boolean now) {
+    away = now;
   }
 
   private void dashboard(HttpExchange exchange) throws IOException {
+    if (away) {
+      exchange.close();
+      return;
+    }
     String path = exchange.getRequestURI().getPath();
     String id = path.substring("/api/users/".length()).replaceFirst("/dashboard$", "");
     asked.add(id);

@@ -40,8 +40,9 @@ function time(instant) {
 }
 
 function initials(name) {
-  const words = name.split(/\s+/).map((word) => [...word].find((letter) => /[\p{L}\p{N}]/u.test(letter))).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : ""].join("").toUpperCase();
+  const first = (word) => [...word].find((letter) => /[\p{L}\p{N}]/u.test(letter));
+  const letters = name.split(/\s+/).map(first).filter(Boolean);
+  return [letters[0], letters.length > 1 ? letters.at(-1) : ""].join("").toUpperCase();
 }
 
 // --- Timings ---
@@ -97,7 +98,8 @@ function row(name) {
   if (known) return known;
   const made = el("li", { class: "row", "data-part": name },
     el("div", { class: "row-name" }, PARTS[name]),
-    el("div", { class: "track", "aria-hidden": "true" }, el("div", { class: "ghost", hidden: "" }), el("div", { class: "bar", hidden: "" })),
+    el("div", { class: "track", "aria-hidden": "true" },
+      el("div", { class: "ghost", hidden: "" }), el("div", { class: "bar", hidden: "" })),
     el("div", { class: "row-time" }));
   at("rows").append(made);
   return made;
@@ -128,9 +130,9 @@ function showTimings({ parts, total, sum }, degraded) {
   }
   const longest = parts.reduce((most, part) => (part.took > (most?.took ?? -1) ? part : most), undefined);
   at("total").textContent = known ? duration(total) : "–";
-  at("total-hint").textContent = longest ? `longest: ${PARTS[longest.name].toLowerCase()}` : "no timings came";
+  at("total-hint").textContent = longest ? `longest: ${PARTS[longest.name].toLowerCase()}` : "\u00a0";
   at("sum").textContent = known ? duration(sum) : "–";
-  at("sum-hint").textContent = known ? `sum of ${parts.length} parts` : "\u00a0";
+  at("sum-hint").textContent = known ? `sum of ${parts.length} parts` : "no timings came";
   at("factor").textContent = known && total > 0 ? `${(sum / total).toFixed(1)}×` : "–";
   at("saved").textContent = known && sum > total ? `${duration(sum - total)} saved` : "\u00a0";
 }
@@ -143,7 +145,8 @@ function entry(words, kind, instant) {
 }
 
 function entries(items, words) {
-  return (items ?? []).map((item) => entry(String(item[words] ?? ""), String(item.kind ?? "").replaceAll("_", " ").toLowerCase(), time(item.createdAt)));
+  const kind = (item) => String(item.kind ?? "").replaceAll("_", " ").toLowerCase();
+  return (items ?? []).map((item) => entry(String(item[words] ?? ""), kind(item), time(item.createdAt)));
 }
 
 function showFeed(name, lines, degraded, none) {
@@ -166,7 +169,9 @@ function showBoard(dashboard, measured) {
   at("avatar").textContent = initials(name);
   at("about").replaceChildren(String(user.email ?? ""));
   const since = new Date(user.createdAt);
-  if (!Number.isNaN(since.getTime())) at("about").append(`, since ${day.format(since)}`);
+  if (!Number.isNaN(since.getTime())) {
+    at("about").append(" ", el("span", { class: "since" }, `joined ${day.format(since)}`));
+  }
 
   const noStats = degraded.has("stats");
   for (const count of COUNTS) at(count).textContent = noStats ? "–" : number.format(stats?.[count] ?? 0);
@@ -174,19 +179,22 @@ function showBoard(dashboard, measured) {
   at("stats").closest(".card").classList.toggle("degraded", noStats);
 
   showTimings(measured, degraded);
-  showFeed("notifications", entries(notifications, "message"), degraded.has("notifications"), "Nothing unread.");
-  showFeed("recentActivity", entries(recentActivity, "description"), degraded.has("recentActivity"), "No activity yet.");
+  const feed = (name, lines, none) => showFeed(name, lines, degraded.has(name), none);
+  feed("notifications", entries(notifications, "message"), "Nothing unread.");
+  feed("recentActivity", entries(recentActivity, "description"), "No activity yet.");
 
   const missing = [...degraded].map((part) => PARTS[part] ?? part).join(" and ");
-  at("status").textContent = `${name}: ${duration(measured.total)} in parallel, ${duration(measured.sum)} one after the other.`
+  at("status").textContent =
+    `${name}: ${duration(measured.total)} in parallel, ${duration(measured.sum)} one after the other.`
     + (missing ? ` Unavailable right now: ${missing}.` : "");
 }
 
 /** Holds the places of a board that has not come yet. */
 function showBones() {
   const bone = (words) => el("span", { class: "bone" }, words);
+  const line = () => entry(bone("Something that happened"), "", bone("1 hr. ago"));
   for (const list of ["notifications", "recentActivity"]) {
-    at(list).replaceChildren(...Array.from({ length: BONES }, () => entry(bone("Something that happened"), "", bone("1 hr. ago"))));
+    at(list).replaceChildren(...Array.from({ length: BONES }, line));
   }
   for (const name of Object.keys(PARTS)) row(name);
 }
@@ -205,7 +213,8 @@ function problemOf(status, id, body) {
   const [title, words] = {
     400: [`“${id}” is not a user id`, "A user id is a whole number, from 1 up."],
     404: [`There is no user ${id}`, "Another number may have one."],
-    503: ["The service cannot answer right now", "Its database may be away, or it is just being stopped. Trying again in a moment is fine."],
+    503: ["The service cannot answer right now",
+      "Its database may be away, or it is just being stopped. Try again in a moment."],
   }[status] ?? ["Something went wrong", "The service could not put this dashboard together."];
   return new Problem({ code: status, title, words, detail: body?.detail ?? body?.title });
 }
@@ -232,15 +241,21 @@ let loading = null;
 async function fetchDashboard(id, signal) {
   let response;
   try {
-    response = await fetch(`api/users/${encodeURIComponent(id)}/dashboard`, { signal });
+    response = await fetch(`api/users/${encodeURIComponent(id)}/dashboard`, { signal, cache: "no-store" });
   } catch (cause) {
     if (signal.aborted) throw cause;
-    throw new Problem({ title: "The service is out of reach", words: "It may be starting or stopped, or the network is away." });
+    throw new Problem({
+      title: "The service is out of reach",
+      words: "It may be starting or stopped, or the network is away.",
+    });
   }
   const body = await response.json().catch(() => null);
   signal.throwIfAborted();
   if (!response.ok) throw problemOf(response.status, id, body);
-  if (!body?.user) throw new Problem({ code: response.status, title: "The answer could not be read", words: "It is not a dashboard." });
+  if (!body?.user) {
+    const code = response.status;
+    throw new Problem({ code, title: "The answer could not be read", words: "It is not a dashboard." });
+  }
   return [body, timings(response.headers.get("Server-Timing"))];
 }
 
