@@ -56,13 +56,20 @@ class PageNavigationTest extends PageTest {
 
   @Test
   void randomUser_existsAlsoInASmallDataSet() {
-    visit("42");
-    shown("Grace Hopper");
     server.answer(2, Reply.user(2, "Second"));
     server.answer(3, Reply.user(3, "Third"));
+    server.answer(42, Reply.problem(404, "Not Found", "no user 42"));
+    visit("1");
+    shown("Ada Lovelace");
     browser.click("#random");
-    browser.eventually(
-        () -> assertThat(browser.text("#name")).isIn("Ada Lovelace", "Second", "Third"));
+    browser.eventually(() -> assertThat(server.asked()).hasSizeGreaterThan(1));
+    settled();
     assertThat(browser.shows("#problem")).isFalse();
+    assertThat(browser.text("#name")).isIn("Ada Lovelace", "Second", "Third");
+    assertThat(browser.address()).endsWith("?user=" + server.asked().getLast());
+
+    browser.back();
+    shown("Ada Lovelace");
+    assertThat(browser.address()).endsWith("?user=1");
   }
 }

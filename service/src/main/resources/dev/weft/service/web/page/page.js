@@ -300,7 +300,12 @@ let highest = 10_000;
 
 const asked = () => new URLSearchParams(location.search).get("user") || "1";
 const address = (id) => `?${new URLSearchParams({ user: id })}`;
-const guess = () => String(1 + Math.floor(Math.random() * highest));
+
+/** Any user but the one in the address bar. */
+function guess() {
+  const id = 1 + Math.floor(Math.random() * highest);
+  return String(id === Number(asked()) ? 1 + (id % highest) : id);
+}
 
 /** Goes to a user. One that was never shown, because the next came first, leaves no step in the history. */
 function go(wanted, guessed = false) {
