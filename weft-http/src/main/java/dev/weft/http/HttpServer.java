@@ -42,10 +42,13 @@ public final class HttpServer implements AutoCloseable {
   /// Starts to listen.
   ///
   /// @param routing says which handler answers what
-  /// @throws IllegalStateException if the server was started before or cannot listen
+  /// @throws IllegalStateException if the server was started or closed before, or cannot listen
   public synchronized void start(Consumer<HttpRouting.Builder> routing) {
     if (server != null) {
       throw new IllegalStateException("the server was started before; create another one");
+    }
+    if (drain != null) {
+      throw new IllegalStateException("the server was closed; create another one");
     }
     HttpRouting.Builder routes = HttpRouting.builder();
     new RequestFilter(requests).addTo(routes);
