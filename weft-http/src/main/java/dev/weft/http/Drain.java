@@ -21,6 +21,7 @@ final class Drain {
   /// Longer than any bound: how long Helidon waits is decided here.
   static final Duration HELIDON_GRACE = Duration.ofDays(365);
 
+  private static final String SHUTTING_DOWN = "server is shutting down";
   private static final System.Logger LOG = System.getLogger("dev.weft.http");
   private static final Duration CLEANUP = Duration.ofSeconds(2);
   private static final Duration LAST_THREADS = Duration.ofMillis(200);
@@ -84,14 +85,14 @@ final class Drain {
     startCancelling();
     long drained = requests.endedCount() - endedBefore;
     List<Request> left = requests.active();
-    left.forEach(request -> request.cancel("server is shutting down"));
+    left.forEach(request -> request.cancel(SHUTTING_DOWN));
     requests.awaitNoConnections();
     List<Request> stuck = requests.active();
     stuck.forEach(request ->
         LOG.log(
             Level.WARNING,
             "{0} has not ended {1} s after it was cancelled; its connection is closed",
-            request,
+            request.name(),
             CLEANUP.toSeconds()));
     requests.connections().forEach(Connection::abort);
 

@@ -5,6 +5,9 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +72,32 @@ public final class HttpServer implements AutoCloseable {
     builder.addConnectionSelector(
         new WatchedSelector(Http1ConnectionSelector.builder().config(http1).build(), requests));
     builder.routing(routes).shutdownHook(false).shutdownGracePeriod(Drain.HELIDON_GRACE);
+    requireFree(builder);
     WebServer started = builder.build().start();
     if (!started.isRunning()) {
-      throw new IllegalStateException(
-          "the server cannot listen on port " + builder.port() + "; choose a free one");
+      throw new IllegalStateException("the server did not start; Helidon has logged the cause");
     }
     server = started;
+  }
+
+  // Helidon logs a port that is taken with a stack trace, and goes on as if nothing had happened.
+  private static void requireFree(WebServerConfig.Builder config) {
+    if (config.port() < 1 || config.bindAddress().isPresent()) {
+      return;
+    }
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(config.host(), config.port()));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "the server cannot listen on "
+              + config.host()
+              + ":"
+              + config.port()
+              + ": "
+              + e.getMessage()
+              + "; choose a free port",
+          e);
+    }
   }
 
   /// The port on which the server listens.

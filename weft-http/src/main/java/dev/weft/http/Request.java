@@ -1,59 +1,52 @@
 package dev.weft.http;
 
+import dev.weft.TaskGroup;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-// 1. The thread is interrupted only between attach() and detach(): both take the monitor, so no
-//    cancellation is in flight when detach() has returned.
-// 2. The first reason stays.
-/// One request that is being answered.
+// Everything is guarded by this. A reason that comes before the group is handed to it when it
+// comes; one
+// that comes after the group has ended does nothing (see TaskGroup). The first reason stays.
+/// One request that is being answered, and the root of what it does.
 final class Request {
   private final String name;
   private final long startedNanos = System.nanoTime();
 
-  // Guarded by this.
-  private @Nullable Thread thread;
+  private @Nullable TaskGroup group;
   private @Nullable String reason;
 
   Request(String name) {
     this.name = name;
   }
 
-  synchronized void attach(Thread to) {
-    thread = to;
+  /// Says which group the request runs in; called first thing on its thread.
+  synchronized void runsIn(TaskGroup root) {
+    group = root;
     if (reason != null) {
-      to.interrupt();
+      root.cancel(reason);
     }
-  }
-
-  synchronized void detach() {
-    thread = null;
   }
 
   /// Cancels everything that the request does.
-  ///
-  /// @return false if it was cancelled before
-  synchronized boolean cancel(String why) {
-    if (reason != null) {
-      return false;
+  synchronized void cancel(String why) {
+    if (reason == null) {
+      reason = why;
+      if (group != null) {
+        group.cancel(why);
+      }
     }
-    reason = why;
-    if (thread != null) {
-      thread.interrupt();
-    }
-    return true;
   }
 
+  /// Why the request was cancelled, if it was.
   synchronized Optional<String> cancelled() {
     return Optional.ofNullable(reason);
   }
 
-  long millis() {
-    return (System.nanoTime() - startedNanos) / 1_000_000;
+  String name() {
+    return name;
   }
 
-  @Override
-  public String toString() {
-    return name;
+  long millis() {
+    return (System.nanoTime() - startedNanos) / 1_000_000;
   }
 }

@@ -1,5 +1,6 @@
 package dev.weft.http;
 
+import dev.weft.TaskGroup;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -12,6 +13,7 @@ import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /// Runs every request as the root of its own tree of tasks, on the connection's thread.
 final class RequestFilter implements Filter {
@@ -36,14 +38,13 @@ final class RequestFilter implements Filter {
     Connection connection = Connection.CURRENT.get();
     Request request =
         new Request(req.prologue().method().text() + " " + req.prologue().uriPath().rawPath());
+    if (!connection.begin(request)) {
+      throw new CloseConnectionException("nobody waits for the answer to " + request.name());
+    }
     requests.started(request);
     try {
-      if (connection.begin(request)) {
-        res.beforeSend(() -> announceDrain(res));
-        run(chain, request);
-      } else {
-        request.cancel(Connection.CLIENT_GONE);
-      }
+      res.beforeSend(() -> announceDrain(res));
+      run(chain, request);
     } finally {
       connection.end();
       // Nobody interrupts this thread on purpose between two requests.
@@ -58,28 +59,37 @@ final class RequestFilter implements Filter {
     }
   }
 
-  private void announceDrain(RoutingResponse res) {
+  private static void run(FilterChain chain, Request request) {
+    try {
+      TaskGroup.<@Nullable Void, RuntimeException>run(
+          request.name(),
+          group -> {
+            request.runsIn(group);
+            chain.proceed();
+            return null;
+          });
+    } catch (InterruptedException e) {
+      throw new CloseConnectionException(request.name() + " was interrupted", e);
+    }
+  }
+
+  private void announceDrain(ServerResponse res) {
     if (requests.draining()) {
       res.header(HeaderValues.CONNECTION_CLOSE);
     }
   }
 
-  private static void run(FilterChain chain, Request request) {
-    request.attach(Thread.currentThread());
-    try {
-      chain.proceed();
-    } finally {
-      request.detach();
-    }
-  }
-
   private void account(Connection connection, Request request) {
-    request
-        .cancelled()
-        .ifPresent(reason ->
-            LOG.log(
-                Level.DEBUG, "{0} cancelled after {1} ms: {2}", request, request.millis(), reason));
-    requests.ended(request, connection.clientIsGone() && request.cancelled().isPresent());
+    boolean cancelled = request.cancelled().isPresent();
+    if (cancelled && LOG.isLoggable(Level.DEBUG)) {
+      LOG.log(
+          Level.DEBUG,
+          "{0} cancelled after {1} ms: {2}",
+          request.name(),
+          request.millis(),
+          request.cancelled().get());
+    }
+    requests.ended(request, cancelled && connection.clientIsGone());
   }
 
   /// Answers a request that was cancelled by the server; leaves every other interrupt to Helidon.

@@ -3,9 +3,14 @@ package dev.weft.http;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.webserver.CloseConnectionException;
+import java.util.function.Consumer;
 
-/// Output that fails at once when the client is gone, so that an error answer to nobody is neither
-/// written nor logged, and a handler that streams learns of it with its next write.
+/// Output to a client that may be gone, from a request that may be cancelled.
+///
+/// When the client is gone it fails at once, so that an error answer to nobody is neither written
+/// nor logged, and a handler that streams learns of it with its next write. While the client is
+/// there, a cancelled request can still be answered: an interrupt that is pending before a write
+/// would make the JDK close the socket, so it is put off until after the write.
 final class WatchedWriter implements DataWriter {
   private final DataWriter socket;
   private final Connection connection;
@@ -15,36 +20,43 @@ final class WatchedWriter implements DataWriter {
     this.connection = connection;
   }
 
-  private DataWriter open() {
+  private void onSocket(Consumer<DataWriter> write) {
     if (connection.clientIsGone()) {
       throw new CloseConnectionException("the client has disconnected; nothing can be sent to it");
     }
-    return socket;
+    boolean interrupted = Thread.interrupted();
+    try {
+      write.accept(socket);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   @Override
   public void write(BufferData... buffers) {
-    open().write(buffers);
+    onSocket(out -> out.write(buffers));
   }
 
   @Override
   public void write(BufferData buffer) {
-    open().write(buffer);
+    onSocket(out -> out.write(buffer));
   }
 
   @Override
   public void writeNow(BufferData... buffers) {
-    open().writeNow(buffers);
+    onSocket(out -> out.writeNow(buffers));
   }
 
   @Override
   public void writeNow(BufferData buffer) {
-    open().writeNow(buffer);
+    onSocket(out -> out.writeNow(buffer));
   }
 
   @Override
   public void flush() {
-    open().flush();
+    onSocket(DataWriter::flush);
   }
 
   @Override

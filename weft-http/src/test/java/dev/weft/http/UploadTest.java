@@ -16,8 +16,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class UploadTest {
   private static final byte[] BODY = new byte[30 * 1024 * 1024];
   private static final String CHECKSUM;
