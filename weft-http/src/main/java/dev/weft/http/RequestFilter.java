@@ -44,6 +44,7 @@ final class RequestFilter implements Filter {
     requests.started(request);
     try {
       res.beforeSend(() -> announceDrain(res));
+      res.whenSent(request::answerIsSent);
       run(chain, request);
     } finally {
       connection.end();
@@ -80,16 +81,17 @@ final class RequestFilter implements Filter {
   }
 
   private void account(Connection connection, Request request) {
-    boolean cancelled = request.cancelled().isPresent();
-    if (cancelled && LOG.isLoggable(Level.DEBUG)) {
+    // A client may close the connection as soon as it has its answer, while the handler still runs.
+    boolean cutShort = request.cutShort();
+    if (cutShort && LOG.isLoggable(Level.DEBUG)) {
       LOG.log(
           Level.DEBUG,
           "{0} cancelled after {1} ms: {2}",
           request.name(),
           request.millis(),
-          request.cancelled().get());
+          request.cancelled().orElseThrow());
     }
-    requests.ended(request, cancelled && connection.clientIsGone());
+    requests.ended(request, cutShort && connection.clientIsGone());
   }
 
   /// Answers a request that was cancelled by the server; leaves every other interrupt to Helidon.

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 ///
 /// When the client is gone it fails at once, so that an error answer to nobody is neither written
 /// nor logged, and a handler that streams learns of it with its next write. While the client is
-/// there, a cancelled request can still be answered: an interrupt that is pending before a write
-/// would make the JDK close the socket, so it is put off until after the write.
+/// there, a cancelled request can still be answered: an interrupt before or during a write would
+/// make the JDK close the socket, so both are put off until after it.
 final class WatchedWriter implements DataWriter {
   private final DataWriter socket;
   private final Connection connection;
@@ -24,12 +24,19 @@ final class WatchedWriter implements DataWriter {
     if (connection.clientIsGone()) {
       throw new CloseConnectionException("the client has disconnected; nothing can be sent to it");
     }
+    Request request = connection.current();
+    if (request != null) {
+      request.writeStarts();
+    }
     boolean interrupted = Thread.interrupted();
     try {
       write.accept(socket);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
+      }
+      if (request != null) {
+        request.writeEnds();
       }
     }
   }

@@ -174,6 +174,7 @@ class DrainTest {
       }
     }
     Polling.until("all are open", () -> server.connections() == 20);
+    Polling.until("all are idle", () -> server.activeRequests() == 0);
 
     long drainedAt = System.nanoTime();
     DrainReport report = server.drain(LONG);
@@ -192,6 +193,7 @@ class DrainTest {
         RawClient open = new RawClient(server.port())) {
       assertThat(open.get("/readyz").answer().status()).isEqualTo(200);
       started.acquire();
+      Polling.until("the other is idle", () -> server.activeRequests() == 1);
       CompletableFuture<DrainReport> report = drainInBackground(LONG);
       Polling.until("draining", server::draining);
 

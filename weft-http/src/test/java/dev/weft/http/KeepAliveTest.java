@@ -64,6 +64,18 @@ class KeepAliveTest {
   }
 
   @Test
+  void clientThatLeavesWithItsAnswer_isNotCountedAsLost() throws Exception {
+    start();
+    for (int i = 0; i < 300; i++) {
+      try (RawClient client = new RawClient(server.port()).get("/echo/" + i)) {
+        assertThat(client.answer().body()).isEqualTo("" + i);
+      }
+    }
+    Polling.until("all connections are closed", () -> server.connections() == 0);
+    assertThat(server.disconnectedRequests()).isZero();
+  }
+
+  @Test
   void pipelinedRequests_areAnsweredInOrder() throws Exception {
     start();
     try (RawClient client = new RawClient(server.port())) {

@@ -10,18 +10,15 @@ final class ReadmeExample {
   static HttpServer start(int port, Report left, Report right) {
     // README
     HttpServer server = new HttpServer(config -> config.host("127.0.0.1").port(port));
-    server.start(
-        routing ->
-            routing
-                .get(
-                    "/report",
-                    (req, res) -> {
-                      String both = Tasks.gather(left::read, right::read).map((a, b) -> a + b);
-                      res.send(both);
-                    })
-                .get(
-                    "/readyz",
-                    (req, res) -> res.status(server.draining() ? 503 : 200).send("ready")));
+    server.start(routing ->
+        routing
+            .get(
+                "/report",
+                (req, res) -> {
+                  String both = Tasks.gather(left::read, right::read).map((a, b) -> a + b);
+                  res.send(both);
+                })
+            .get("/readyz", (req, res) -> res.status(server.draining() ? 503 : 200).send("ready")));
     // README
     return server;
   }

@@ -27,6 +27,7 @@ class ReadmeTest {
       assertThat(client.get("/report").answer().body()).isEqualTo("left right");
       assertThat(client.get("/readyz").answer().status()).isEqualTo(200);
     }
+    Polling.until("both requests have ended", () -> server.activeRequests() == 0);
     assertThat(ReadmeExample.stop(server)).isEqualTo(new DrainReport(0, 0, 0));
   }
 
