@@ -14,15 +14,12 @@ import org.jspecify.annotations.Nullable;
 // answered, and the pump, which alone reads the socket.
 //
 // 1. The pump ends when the client's input ends, or when handle() has returned and Helidon has
-// closed
-//    the socket. Nothing else waits for it.
-// 2. `current` is written by the connection's thread under the lock. The pump cancels it under the
-// same
-//    lock, so no request is cancelled for the client of another.
+//    closed the socket. Nothing else waits for it.
+// 2. `current` is written by the connection's thread under the lock. The pump cancels it under
+//    the same lock, so no request is cancelled for the client of another.
 // 3. `gone` is set once; from then on no request starts and nothing is written.
-// 4. Helidon never interrupts the connection's thread while it waits here: an idle connection is
-// ended
-//    as if its client had closed it, so bytes that have arrived are served first.
+// 4. Helidon never interrupts the connection's thread while it waits here: an idle connection
+//    is ended as if its client had closed it, so bytes that have arrived are served first.
 //
 // Defended by DisconnectTest, KeepAliveTest, UploadTest, DrainTest.
 /// One client's connection: Helidon's HTTP/1.1 connection, with the socket read by a pump.

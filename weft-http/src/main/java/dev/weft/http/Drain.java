@@ -8,12 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-// Helidon's stop() closes the listening socket, tells the connections to close and waits for their
-// threads, at most for the grace period. Nothing else in Helidon stops it from accepting, so stop()
-// is
-// called first, with a grace period that never ends by itself; the connections do not take its
-// close()
-// seriously (see Connection) but end when this class says so, and then stop() returns.
+// Helidon's stop() closes the listening socket, tells the connections to close and waits for
+// their threads, at most for the grace period. Nothing else in Helidon stops it from accepting,
+// so stop() is called first, with a grace period that never ends by itself; the connections do
+// not take its close() seriously (see Connection) but end when this class says so, and then
+// stop() returns.
 //
 // Defended by DrainTest.
 /// The stopping of a server, on a thread of its own.

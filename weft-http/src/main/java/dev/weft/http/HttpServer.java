@@ -45,8 +45,9 @@ public final class HttpServer implements AutoCloseable {
   /// Starts to listen.
   ///
   /// @param routing says which handler answers what
+  /// @return this server
   /// @throws IllegalStateException if the server was started or closed before, or cannot listen
-  public synchronized void start(Consumer<HttpRouting.Builder> routing) {
+  public synchronized HttpServer start(Consumer<HttpRouting.Builder> routing) {
     if (server != null) {
       throw new IllegalStateException("the server was started before; create another one");
     }
@@ -78,6 +79,7 @@ public final class HttpServer implements AutoCloseable {
       throw new IllegalStateException("the server did not start; Helidon has logged the cause");
     }
     server = started;
+    return this;
   }
 
   // Helidon logs a port that is taken with a stack trace, and goes on as if nothing had happened.

@@ -10,13 +10,11 @@ import org.jspecify.annotations.Nullable;
 // One producer (the pump), one consumer (whoever reads the request).
 //
 // 1. Bytes leave in the order in which they came; none are dropped, also not by the end of the
-// input.
-// 2. At most CAPACITY bytes, or MAX_CHUNKS chunks, are held when offer() starts to wait; one more
-// chunk
-//    is held by the waiting producer.
+//    input.
+// 2. At most CAPACITY bytes, or MAX_CHUNKS chunks, are held when offer() starts to wait; one
+//    more chunk is held by the waiting producer.
 // 3. `ended` is set once, by the producer; `abandoned` once, by the consumer. After either the
-// other
-//    side does not wait any more.
+//    other side does not wait any more.
 // 4. Nothing blocks under the lock except on its conditions.
 //
 // Defended by ReadAheadTest.

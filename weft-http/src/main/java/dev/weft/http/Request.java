@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 // 1. Everything is guarded by this. The first reason stays.
-// 2. The group is cancelled with the reason as soon as there is a reason, a group and no write in
-//    progress: an interrupt in the middle of a write would make the JDK close the socket, also when
-// the
-//    last byte has just left. A write that never ends is ended by closing the socket.
+// 2. The group is cancelled with the reason as soon as there is a reason, a group and no write
+//    in progress: an interrupt in the middle of a write would make the JDK close the socket,
+//    also when the last byte has just left. A write that never ends is ended by closing the
+//    socket.
 // 3. A reason that comes after the group has ended does nothing (see TaskGroup).
 //
 // Defended by KeepAliveTest, DrainTest, RequestTreeTest.

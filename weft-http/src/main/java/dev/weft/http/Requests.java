@@ -7,10 +7,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-// 1. A request is in `active` from before its handler starts until everything it started has ended.
+// 1. A request is in `active` from before its handler starts until everything it started has
+//    ended.
 // 2. A connection is in `connections` while its handle() runs, so a request in `active` has its
 //    connection in `connections`.
-// 3. A connection that opens after endIdleConnections() is ended like those that were open then.
+// 3. A connection that opens after endIdleConnections() is ended like those that were open
+//    then.
 /// Which connections and requests a server has right now, and how many lost their client.
 final class Requests {
   private final Lock lock = new ReentrantLock();
