@@ -1,0 +1,177 @@
+package dev.weft.http;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// An HTTP/1.1 server whose requests end with their client.
+///
+/// Every request runs as the root of its own tree of tasks on the thread of its connection. When
+/// the client closes the connection, or only its own side of it, everything that the request has
+/// started is cancelled, with the reason `client disconnected`. A server that stops lets running
+/// requests end first; see [#drain(Duration)].
+///
+/// ```java
+/// var server = new HttpServer(config -> config.port(8080));
+/// server.start(routing -> routing
+///     .get("/reports/{id}", (req, res) -> res.send(report(req.path().pathParameters().get("id"))))
+///     .get("/readyz", (req, res) -> res.status(server.draining() ? 503 : 200).send()));
+/// ```
+public final class HttpServer implements AutoCloseable {
+  private final Consumer<WebServerConfig.Builder> config;
+  private final Requests requests = new Requests();
+
+  // Guarded by this.
+  private @Nullable WebServer server;
+  private @Nullable Drain drain;
+
+  /// Creates a server that does not listen yet.
+  ///
+  /// @param config changes the configuration of Helidon's server, at least its port; the routing,
+  ///   the protocols other than HTTP/1.1, the shutdown hook and the grace period are set by this
+  ///   class
+  public HttpServer(Consumer<WebServerConfig.Builder> config) {
+    this.config = config;
+  }
+
+  /// Starts to listen.
+  ///
+  /// @param routing says which handler answers what
+  /// @return this server
+  /// @throws IllegalStateException if the server was started or closed before, or cannot listen
+  public synchronized HttpServer start(Consumer<HttpRouting.Builder> routing) {
+    if (server != null) {
+      throw new IllegalStateException("the server was started before; create another one");
+    }
+    if (drain != null) {
+      throw new IllegalStateException("the server was closed; create another one");
+    }
+    HttpRouting.Builder routes = HttpRouting.builder();
+    new RequestFilter(requests).addTo(routes);
+    routing.accept(routes);
+
+    WebServerConfig.Builder builder = WebServer.builder();
+    config.accept(builder);
+    Http1Config http1 =
+        builder.protocols().stream()
+            .filter(Http1Config.class::isInstance)
+            .map(Http1Config.class::cast)
+            .findFirst()
+            .orElseGet(Http1Config::create);
+    // With a single protocol Helidon does not wait for the first bytes of a connection to choose
+    // one,
+    // so a connection that sends nothing is in our hands too.
+    builder.protocolsDiscoverServices(false).clearProtocols().clearConnectionSelectors();
+    builder.addConnectionSelector(
+        new WatchedSelector(Http1ConnectionSelector.builder().config(http1).build(), requests));
+    builder.routing(routes).shutdownHook(false).shutdownGracePeriod(Drain.HELIDON_GRACE);
+    requireFree(builder);
+    WebServer started = builder.build().start();
+    if (!started.isRunning()) {
+      throw new IllegalStateException("the server did not start; Helidon has logged the cause");
+    }
+    server = started;
+    return this;
+  }
+
+  // Helidon logs a port that is taken with a stack trace, and goes on as if nothing had happened.
+  private static void requireFree(WebServerConfig.Builder config) {
+    if (config.port() < 1 || config.bindAddress().isPresent()) {
+      return;
+    }
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(config.host(), config.port()));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "the server cannot listen on "
+              + config.host()
+              + ":"
+              + config.port()
+              + ": "
+              + e.getMessage()
+              + "; choose a free port",
+          e);
+    }
+  }
+
+  /// The port on which the server listens.
+  ///
+  /// @return the port, or -1 when the server is not listening
+  public synchronized int port() {
+    return server == null ? -1 : server.port();
+  }
+
+  /// How many requests are running.
+  ///
+  /// @return the number of requests whose handler, or anything that it started, has not ended
+  public int activeRequests() {
+    return requests.activeCount();
+  }
+
+  /// How many connections are open, idle ones included; for tests.
+  int connections() {
+    return requests.connections().size();
+  }
+
+  /// How many requests were cancelled because their client had gone.
+  ///
+  /// @return the number since the start of the server
+  public long disconnectedRequests() {
+    return requests.disconnected();
+  }
+
+  /// Whether the server has begun to stop.
+  ///
+  /// @return true from the call of [#drain(Duration)] or [#close()] on
+  public boolean draining() {
+    return requests.draining();
+  }
+
+  /// Stops the server: lets running requests end, cancels what has not ended in time, and returns
+  /// when all is closed.
+  ///
+  /// No new connection is accepted from the beginning. A request that comes on an open connection
+  /// is still answered, with `Connection: close`; idle connections are closed when no request runs
+  /// any more. What runs at the end of the bound is cancelled with the reason `server is shutting
+  /// down` and has two seconds to clean up. A further call, from any thread, can only shorten the
+  /// bound.
+  ///
+  /// If the caller is interrupted, running requests are cancelled at once.
+  ///
+  /// @param bound how long requests may go on
+  /// @return what became of them
+  /// @throws InterruptedException if the caller is interrupted; the server stops all the same
+  public DrainReport drain(Duration bound) throws InterruptedException {
+    Drain drain = startDrain(bound);
+    try {
+      return drain.await();
+    } catch (InterruptedException e) {
+      drain.within(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  /// Stops the server without letting requests end by themselves, and returns when all is closed;
+  /// does nothing if it is.
+  @Override
+  public void close() {
+    startDrain(Duration.ZERO).awaitUninterruptibly();
+  }
+
+  private synchronized Drain startDrain(Duration bound) {
+    if (drain == null) {
+      drain = new Drain(requests, server, bound);
+    } else {
+      drain.within(bound);
+    }
+    return drain;
+  }
+}

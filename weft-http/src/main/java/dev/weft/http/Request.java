@@ -1,0 +1,79 @@
+package dev.weft.http;
+
+import dev.weft.TaskGroup;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+// 1. Everything is guarded by this. The first reason stays.
+// 2. The group is cancelled with the reason as soon as there is a reason, a group and no write
+//    in progress: an interrupt in the middle of a write would make the JDK close the socket,
+//    also when the last byte has just left. A write that never ends is ended by closing the
+//    socket.
+// 3. A reason that comes after the group has ended does nothing (see TaskGroup).
+//
+// Defended by KeepAliveTest, DrainTest, RequestTreeTest.
+/// One request that is being answered, and the root of what it does.
+final class Request {
+  private final String name;
+  private final long startedNanos = System.nanoTime();
+
+  private @Nullable TaskGroup group;
+  private @Nullable String reason;
+  private boolean answered;
+  private int writes;
+
+  Request(String name) {
+    this.name = name;
+  }
+
+  /// Says which group the request runs in; called first thing on its thread.
+  synchronized void runsIn(TaskGroup root) {
+    group = root;
+    deliver();
+  }
+
+  /// Cancels everything that the request does.
+  synchronized void cancel(String why) {
+    if (reason == null) {
+      reason = why;
+      deliver();
+    }
+  }
+
+  synchronized void writeStarts() {
+    writes++;
+  }
+
+  synchronized void writeEnds() {
+    writes--;
+    deliver();
+  }
+
+  private void deliver() {
+    if (reason != null && group != null && writes == 0) {
+      group.cancel(reason);
+    }
+  }
+
+  /// Why the request was cancelled, if it was.
+  synchronized Optional<String> cancelled() {
+    return Optional.ofNullable(reason);
+  }
+
+  synchronized void answerIsSent() {
+    answered = true;
+  }
+
+  /// Whether the request was cancelled before its answer was complete.
+  synchronized boolean cutShort() {
+    return reason != null && !answered;
+  }
+
+  String name() {
+    return name;
+  }
+
+  long millis() {
+    return (System.nanoTime() - startedNanos) / 1_000_000;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.weft.http;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.webserver.CloseConnectionException;
+import java.util.function.Consumer;
+
+/// Output to a client that may be gone, from a request that may be cancelled.
+///
+/// When the client is gone it fails at once, so that an error answer to nobody is neither written
+/// nor logged, and a handler that streams learns of it with its next write. While the client is
+/// there, a cancelled request can still be answered: an interrupt before or during a write would
+/// make the JDK close the socket, so both are put off until after it.
+final class WatchedWriter implements DataWriter {
+  private final DataWriter socket;
+  private final Connection connection;
+
+  WatchedWriter(DataWriter socket, Connection connection) {
+    this.socket = socket;
+    this.connection = connection;
+  }
+
+  private void onSocket(Consumer<DataWriter> write) {
+    if (connection.clientIsGone()) {
+      throw new CloseConnectionException("the client has disconnected; nothing can be sent to it");
+    }
+    Request request = connection.current();
+    if (request != null) {
+      request.writeStarts();
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      write.accept(socket);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      if (request != null) {
+        request.writeEnds();
+      }
+    }
+  }
+
+  @Override
+  public void write(BufferData... buffers) {
+    onSocket(out -> out.write(buffers));
+  }
+
+  @Override
+  public void write(BufferData buffer) {
+    onSocket(out -> out.write(buffer));
+  }
+
+  @Override
+  public void writeNow(BufferData... buffers) {
+    onSocket(out -> out.writeNow(buffers));
+  }
+
+  @Override
+  public void writeNow(BufferData buffer) {
+    onSocket(out -> out.writeNow(buffer));
+  }
+
+  @Override
+  public void flush() {
+    onSocket(DataWriter::flush);
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}
