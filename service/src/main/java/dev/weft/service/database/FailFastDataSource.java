@@ -1,0 +1,116 @@
+package dev.weft.service.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+
+/// The pool, made to fail at once while the database is away.
+///
+/// 1. Waiting for one's turn is not absence: whoever queues waits up to the pool's own bound.
+/// 2. When the database goes away, everybody who queues is told at once. The pool cannot be asked
+///    to do that, so a virtual thread stands in the pool's queue for each caller, who waits for it
+///    or for the bad news, whichever comes first.
+/// 3. A connection that comes too late for its caller goes back to the pool: the future is
+///    completed once, and whoever holds a connection that did not complete it closes it.
+/// 4. The thread in the queue is not interrupted when its caller is: it may be asking a connection
+///    whether it is alive, and an interrupt would end that connection. It takes its turn and gives
+///    it back.
+final class FailFastDataSource extends DelegatingDataSource implements Availability.Listener {
+
+  private final HikariDataSource pool;
+  private final Availability availability;
+  private final Set<Turn> queue = ConcurrentHashMap.newKeySet();
+
+  FailFastDataSource(HikariDataSource pool, Availability availability) {
+    super(pool);
+    this.pool = pool;
+    this.availability = availability;
+  }
+
+  /// Takes a connection from the pool; closing it gives it back.
+  ///
+  /// An interrupt ends the wait with an [SQLException] and leaves the interrupt flag set.
+  ///
+  /// @throws SQLException with state 08001 at once if the database is away, with state 53300 if all
+  ///   connections stayed in use for the whole bound
+  @Override
+  public Connection getConnection() throws SQLException {
+    Turn turn = new Turn();
+    queue.add(turn);
+    try {
+      // Looked at after joining the queue: either this sees the absence or `away` sees the caller.
+      SQLException failure = availability.failure();
+      if (failure != null) {
+        throw awayBecauseOf(failure);
+      }
+      Thread.ofVirtual().name("connection-queue").start(() -> standInQueue(turn.connection));
+      return await(turn.connection);
+    } finally {
+      queue.remove(turn);
+    }
+  }
+
+  private static Connection await(CompletableFuture<Connection> turn) throws SQLException {
+    try {
+      return turn.get();
+    } catch (InterruptedException e) {
+      SQLException interrupted =
+          new SQLException("interrupted while waiting for a database connection", "08001", e);
+      boolean late = !turn.completeExceptionally(interrupted);
+      if (late && !turn.isCompletedExceptionally()) {
+        turn.resultNow().close();
+      }
+      Thread.currentThread().interrupt();
+      throw interrupted;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof SQLException failure
+          ? failure
+          : new SQLException("the connection pool failed", "08001", e.getCause());
+    }
+  }
+
+  private void standInQueue(CompletableFuture<Connection> turn) {
+    try {
+      Connection connection = pool.getConnection();
+      if (!turn.complete(connection)) {
+        connection.close();
+      }
+    } catch (SQLTransientConnectionException e) {
+      turn.completeExceptionally(
+          new SQLTransientConnectionException(
+              "all %d database connections stayed in use for %d s; raise the pool's size or shorten the statements"
+                  .formatted(pool.getMaximumPoolSize(), pool.getConnectionTimeout() / 1_000),
+              "53300",
+              e));
+    } catch (SQLException | RuntimeException e) {
+      turn.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  public void away(SQLException cause) {
+    pool.getHikariPoolMXBean().softEvictConnections();
+    queue.forEach(turn -> turn.connection.completeExceptionally(awayBecauseOf(cause)));
+  }
+
+  @Override
+  public void connectionLost() {
+    // Idle connections are closed now, those in use when they come back.
+    pool.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  private static SQLException awayBecauseOf(SQLException cause) {
+    return new SQLException(
+        "the database is away: " + String.valueOf(cause.getMessage()).strip(), "08001", cause);
+  }
+
+  /// One caller's place in the queue.
+  private static final class Turn {
+    final CompletableFuture<Connection> connection = new CompletableFuture<>();
+  }
+}
