@@ -1,0 +1,158 @@
+package dev.weft.service.database;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("slow")
+class AvailabilityTest {
+
+  @RegisterExtension static final SharedServer SHARED = new SharedServer();
+
+  private static final DatabaseOptions OPTIONS = DatabaseOptions.standard();
+
+  @TempDir Path temporary;
+
+  @Test
+  void stoppedServer_failsRequestsAtOnce_andIsFoundAgainWhenItIsBack() throws Exception {
+    Path home = SHARED.newHome(temporary);
+    EmbeddedServer first = EmbeddedServer.open(home);
+    try (Database database = Database.openUrl(first.jdbcUrl(), OPTIONS)) {
+      database.dataSource().getConnection().close();
+
+      first.close();
+      Await.until("away", ofSeconds(1), () -> !database.available());
+      long begun = System.nanoTime();
+      assertThatThrownBy(() -> database.dataSource().getConnection())
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"))
+          .hasMessageStartingWith("the database is away: ");
+      assertThat(System.nanoTime() - begun).isLessThan(ofMillis(250).toNanos());
+
+      try (EmbeddedServer second = EmbeddedServer.open(home)) {
+        assertThat(second.port()).isEqualTo(first.port());
+        Await.until("back", ofSeconds(1), () -> answers(database));
+      }
+    } finally {
+      first.close();
+    }
+  }
+
+  private static boolean answers(Database database) {
+    try (Connection connection = database.dataSource().getConnection()) {
+      return connection.createStatement().execute("select 1");
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void stoppedServer_tellsThoseWhoQueue() throws Exception {
+    EmbeddedServer server = EmbeddedServer.open(SHARED.newHome(temporary));
+    try (Database database = Database.openUrl(server.jdbcUrl(), OPTIONS.withPoolSize(1));
+        Connection held = database.dataSource().getConnection();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertThat(held.isClosed()).isFalse();
+      Future<Throwable> queueing =
+          threads.submit(() -> catchThrowable(() -> database.dataSource().getConnection()));
+      Await.until("in the queue", ofSeconds(5), () -> database.usage().waiting() == 1);
+      server.close();
+      assertThat(queueing.get(1, TimeUnit.SECONDS))
+          .hasMessageStartingWith("the database is away: ");
+    }
+  }
+
+  @Test
+  void thousandRequestsInTheQueue_areNoAbsence() throws Exception {
+    try (Database database = Database.openUrl(SHARED.newDatabase(), OPTIONS.withPoolSize(10));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      AtomicBoolean everAway = new AtomicBoolean();
+      List<Future<Boolean>> requests = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        requests.add(
+            threads.submit(() -> {
+              try (Connection connection = database.dataSource().getConnection()) {
+                everAway.compareAndSet(false, !database.available());
+                return connection.createStatement().execute("select pg_sleep(0.01)");
+              }
+            }));
+      }
+      for (Future<Boolean> request : requests) {
+        assertThat(request.get()).isTrue();
+      }
+      assertThat(everAway).isFalse();
+      assertThat(database.usage().active()).isZero();
+    }
+  }
+
+  @Test
+  void interruptedRequest_leavesTheQueue_andNoConnectionIsLost() throws Exception {
+    try (Database database = Database.openUrl(SHARED.newDatabase(), OPTIONS.withPoolSize(1))) {
+      AtomicReference<Throwable> failure = new AtomicReference<>();
+      AtomicBoolean flag = new AtomicBoolean();
+      Thread waiting;
+      try (Connection held = database.dataSource().getConnection()) {
+        assertThat(held.isClosed()).isFalse();
+        waiting =
+            Thread.startVirtualThread(() -> {
+              failure.set(catchThrowable(() -> database.dataSource().getConnection()));
+              flag.set(Thread.currentThread().isInterrupted());
+            });
+        Await.until("in the queue", ofSeconds(5), () -> database.usage().waiting() == 1);
+        waiting.interrupt();
+        assertThat(waiting.join(ofSeconds(1))).isTrue();
+      }
+      assertThat(failure.get())
+          .isInstanceOf(SQLException.class)
+          .hasMessage("interrupted while waiting for a database connection");
+      assertThat(flag).isTrue();
+      Await.until("all given back", ofSeconds(1), () -> database.usage().active() == 0);
+      database.dataSource().getConnection().close();
+    }
+  }
+
+  @Test
+  void endedConnections_areReplaced_withoutAnAbsence() throws Exception {
+    String url = SHARED.newDatabase();
+    try (Database database = Database.openUrl(url, OPTIONS.withPoolSize(2))) {
+      Await.until("filled", ofSeconds(5), () -> database.usage().idle() == 2);
+      SharedServer.query(
+          url,
+          """
+          select pg_terminate_backend(pid, 5000) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid()
+          """);
+      Await.until("answers", ofSeconds(1), () -> answers(database));
+      assertThat(database.available()).isTrue();
+    }
+  }
+
+  @Test
+  void closedDatabase_endsItsThreads() throws Exception {
+    Database.openUrl(SHARED.newDatabase(), OPTIONS).close();
+    Await.until(
+        "monitor ended",
+        ofSeconds(2),
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("database")));
+  }
+}
