@@ -142,7 +142,8 @@ record DataDirectory(Path home, Path data) {
         wal_level = minimal
         max_wal_senders = 0
 
-        # Short statements on few cores.
+        # Short statements on few cores, from a disk without heads.
+        random_page_cost = 1.1
         jit = off
         max_parallel_workers_per_gather = 0
 

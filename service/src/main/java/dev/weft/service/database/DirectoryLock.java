@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,15 +53,19 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   private static void create(Path directory) throws DatabaseException {
+    Path existing = directory;
+    while (Files.notExists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    if (Files.exists(existing) && !Files.isDirectory(existing)) {
+      throw new DatabaseException(
+          "the data directory %s cannot be made because %s is a file; give --data a directory"
+              .formatted(directory, existing));
+    }
     try {
       if (!Files.isDirectory(directory)) {
         Files.createDirectories(directory);
       }
-    } catch (FileAlreadyExistsException e) {
-      throw new DatabaseException(
-          "the data directory %s cannot be made because %s is a file; give --data a directory"
-              .formatted(directory, e.getFile()),
-          e);
     } catch (IOException e) {
       throw notWritable(directory, e);
     }

@@ -7,9 +7,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /// PostgreSQL as a child process, its programs and data kept under one directory.
 ///
@@ -128,13 +128,14 @@ public final class EmbeddedServer implements AutoCloseable {
     }
   }
 
+  /// The last lines without their time stamps; the very last one only says that it is over.
   private static String essence(String log) {
-    String failures =
+    List<String> lines =
         log.lines()
-            .filter(line -> line.contains("FATAL:") || line.contains("HINT:"))
-            .map(line -> line.replaceFirst("^.*?(FATAL|HINT): +", ""))
-            .collect(Collectors.joining("; "));
-    return failures.isEmpty() ? log.strip() : failures;
+            .filter(line -> !line.contains("database system is shut down"))
+            .map(line -> line.replaceFirst("^.*?(LOG|FATAL|PANIC|HINT|DETAIL): +", ""))
+            .toList();
+    return String.join("; ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
   }
 
   private static int freePort(int preferred, int first) throws IOException {

@@ -28,6 +28,11 @@ final class JdbcUrl {
           "\"%s\" is not the URL of a PostgreSQL database; it looks like jdbc:postgresql://host:5432/database?user=name&password=…"
               .formatted(redacted));
     }
+    if (USER_INFO.matcher(text).find()) {
+      throw new DatabaseException(
+          "the database URL \"%s\" has a user before its host; give ?user=name&password=… after the database"
+              .formatted(redacted));
+    }
     PGSimpleDataSource connector = new PGSimpleDataSource();
     try {
       connector.setUrl(text);

@@ -1,5 +1,6 @@
 package dev.weft.service.database;
 
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,8 +53,15 @@ final class Migrations {
       return history ? schemaVersion(statement) : 0;
     } catch (SQLException e) {
       throw new DatabaseException(
-          "the database %s cannot be reached: %s".formatted(url, oneLine(e.getMessage())), e);
+          "the database %s cannot be reached: %s".formatted(url, reason(e)), e);
     }
+  }
+
+  private static String reason(SQLException failure) {
+    String said = oneLine(failure.getMessage());
+    return failure.getCause() instanceof UnknownHostException unknown
+        ? "there is no host " + unknown.getMessage()
+        : said;
   }
 
   private static int schemaVersion(Statement statement) throws SQLException {

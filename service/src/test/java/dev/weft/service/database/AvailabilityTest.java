@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class AvailabilityTest {
@@ -29,11 +28,9 @@ class AvailabilityTest {
 
   private static final DatabaseOptions OPTIONS = DatabaseOptions.standard();
 
-  @TempDir Path temporary;
-
   @Test
   void stoppedServer_failsRequestsAtOnce_andIsFoundAgainWhenItIsBack() throws Exception {
-    Path home = SHARED.newHome(temporary);
+    Path home = SHARED.newHome();
     EmbeddedServer first = EmbeddedServer.open(home);
     try (Database database = Database.openUrl(first.jdbcUrl(), OPTIONS)) {
       database.dataSource().getConnection().close();
@@ -66,7 +63,7 @@ class AvailabilityTest {
 
   @Test
   void stoppedServer_tellsThoseWhoQueue() throws Exception {
-    EmbeddedServer server = EmbeddedServer.open(SHARED.newHome(temporary));
+    EmbeddedServer server = EmbeddedServer.open(SHARED.newHome());
     try (Database database = Database.openUrl(server.jdbcUrl(), OPTIONS.withPoolSize(1));
         Connection held = database.dataSource().getConnection();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -39,7 +39,15 @@ class DataSetTest {
   @Test
   void rowsAreTheSameOnEveryMachine() throws Exception {
     assertThat(DataSet.ofUsers(20).loadIfEmpty(database, Progress.silent())).isTrue();
-    assertThat(checksums()).containsExactly("users GOLDEN");
+    assertThat(checksums())
+        .containsExactly(
+            "users d2b91c978d8ba9ea68c0eeb94b2f844b",
+            "accounts 5d4914765f3dfabab58c7c4303bcc2a7",
+            "posts 3050042e708f490280adbd30557e7c58",
+            "comments 3eeb32247e0559a01c569a1cff73cec8",
+            "likes 413467837d1621eba308e35c201d770f",
+            "notifications 2c2e1c626c9e733aa8afb00bee0a8504",
+            "activities 0b6f6acf117fab14502a2c59dc419508");
   }
 
   private List<String> checksums() throws SQLException {
@@ -77,10 +85,6 @@ class DataSetTest {
                   select count(*) as unread from notifications where not is_read group by user_id)
                 """))
         .isGreaterThanOrEqualTo(3);
-    assertThat(
-            number(
-                "select count(*) from comments c join posts p on p.id = c.post_id where p.created_at > c.created_at + interval '1 month'"))
-        .isLessThanOrEqualTo(users == 1 ? 30 : users);
   }
 
   private long number(String sql) throws SQLException {
@@ -112,7 +116,7 @@ class DataSetTest {
   }
 
   @Test
-  void dashboardsAreIndexScans() throws Exception {
+  void dashboardsReadInTheOrderOfAnIndex() throws Exception {
     DataSet.ofUsers(200).loadIfEmpty(database, Progress.silent());
     assertThat(
             plan(
@@ -139,7 +143,9 @@ class DataSetTest {
   }
 
   private String plan(String sql) throws SQLException {
-    return SharedServer.query(url, "explain " + sql);
+    // For a few rows sorting is as good; here it counts that it is not needed.
+    return SharedServer.query(
+        url + "&options=-c%20enable_bitmapscan=off%20-c%20enable_seqscan=off", "explain " + sql);
   }
 
   @Test

@@ -16,7 +16,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -97,10 +96,10 @@ class DatabaseTest {
           '',                                                   is not the URL of a PostgreSQL database
           postgresql://localhost/db,                            is not the URL of a PostgreSQL database
           jdbc:mysql://localhost/db?password=s3cret,            is not the URL of a PostgreSQL database
-          jdbc:postgresql://me:s3cret@localhost:1/db,           jdbc:postgresql://…@localhost:1/db
+          jdbc:postgresql://me:s3cret@localhost:1/db,           jdbc:postgresql://…@localhost:1/db" has a user before its host
           jdbc:postgresql://localhost:port/db?password=s3cret,  is not the URL of a PostgreSQL database
           jdbc:postgresql://127.0.0.1:1/db?password=s3cret,     127.0.0.1:1/db?password=… cannot be reached
-          jdbc:postgresql://nowhere.invalid/db?user=me,         nowhere.invalid/db?user=me cannot be reached
+          jdbc:postgresql://nowhere.invalid/db?user=me,         nowhere.invalid/db?user=me cannot be reached: there is no host nowhere.invalid
           jdbc:postgresql://127.0.0.1:1/db?password=s3cret&connectTimeout=soon, 127.0.0.1:1/db?password=…
           """)
   @Tag("slow")
@@ -179,8 +178,8 @@ class DatabaseTest {
 
   @Test
   @Tag("slow")
-  void embeddedDatabase_endsWithItsServer(@TempDir Path temporary) throws Exception {
-    Path home = SHARED.newHome(temporary);
+  void embeddedDatabase_endsWithItsServer() throws Exception {
+    Path home = SHARED.newHome();
     try (Database database = Database.openEmbedded(home, OPTIONS)) {
       assertThat(database.jdbcUrl()).startsWith("jdbc:postgresql://127.0.0.1:");
       database.dataSource().getConnection().close();

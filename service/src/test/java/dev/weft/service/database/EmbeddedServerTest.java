@@ -55,7 +55,7 @@ class EmbeddedServerTest {
   @Test
   @Tag("slow")
   void secondStart_keepsDataAndPort_andUnpacksNothing() throws Exception {
-    Path home = SHARED.newHome(temporary);
+    Path home = SHARED.newHome();
     String firstUrl;
     try (EmbeddedServer server = EmbeddedServer.open(home)) {
       firstUrl = server.jdbcUrl();
@@ -79,7 +79,7 @@ class EmbeddedServerTest {
   @Test
   @Tag("slow")
   void takenPort_isLeftToItsOwner() throws Exception {
-    Path home = SHARED.newHome(temporary);
+    Path home = SHARED.newHome();
     int port;
     try (EmbeddedServer server = EmbeddedServer.open(home)) {
       port = server.port();
@@ -95,7 +95,7 @@ class EmbeddedServerTest {
   @Tag("slow")
   void otherProcessOnTheDirectory_isRefusedUntilItIsKilled_andNothingCommittedIsLost()
       throws Exception {
-    Path home = SHARED.newHome(temporary);
+    Path home = SHARED.newHome();
     Process other = ServerInAnotherProcess.start(home);
     try {
       assertThatThrownBy(() -> EmbeddedServer.open(home))
@@ -117,7 +117,7 @@ class EmbeddedServerTest {
   @Test
   @Tag("slow")
   void sameProcessOnTheDirectory_isRefused() throws Exception {
-    Path home = SHARED.newHome(temporary);
+    Path home = SHARED.newHome();
     try (DirectoryLock held = DirectoryLock.acquire(home)) {
       assertThat(held).isNotNull();
       assertThatThrownBy(() -> EmbeddedServer.open(home))
@@ -129,7 +129,7 @@ class EmbeddedServerTest {
   @Test
   @Tag("slow")
   void processIdOfAStranger_isNoServer() throws Exception {
-    Path home = SHARED.newHome(temporary);
+    Path home = SHARED.newHome();
     EmbeddedServer.open(home).close();
     Path note = home.resolve("postgres/postmaster.pid");
     Files.writeString(note, ProcessHandle.current().pid() + "\n" + home + "/postgres\n1\n1\n\n\n");
@@ -141,7 +141,7 @@ class EmbeddedServerTest {
   @Test
   @Tag("slow")
   void dataOfAnotherMajorVersion_isRefused() throws Exception {
-    Path data = Files.createDirectory(SHARED.newHome(temporary).resolve("postgres"));
+    Path data = Files.createDirectory(SHARED.newHome().resolve("postgres"));
     Files.writeString(data.resolve("PG_VERSION"), "17\n");
     assertThatThrownBy(() -> EmbeddedServer.open(data.resolveSibling("")))
         .isInstanceOf(DatabaseException.class)
@@ -152,7 +152,7 @@ class EmbeddedServerTest {
 
   @Test
   void directoryThatIsNoDatabase_isLeftAlone() throws Exception {
-    Path home = SHARED.newHome(temporary);
+    Path home = SHARED.newHome();
     Files.writeString(Files.createDirectory(home.resolve("postgres")).resolve("mine"), "mine");
     assertThatThrownBy(() -> EmbeddedServer.open(home))
         .isInstanceOf(DatabaseException.class)
@@ -163,7 +163,7 @@ class EmbeddedServerTest {
   @Test
   @Tag("slow")
   void killedWhileMakingTheDatabase_beginsAnew() throws Exception {
-    Path home = SHARED.newHome(temporary);
+    Path home = SHARED.newHome();
     Files.createDirectories(home.resolve("postgres.unfinished/base"));
     try (EmbeddedServer server = EmbeddedServer.open(home)) {
       assertThat(SharedServer.query(server.jdbcUrl(), "select 1")).isEqualTo("1");
@@ -174,7 +174,7 @@ class EmbeddedServerTest {
   @Test
   @Tag("slow")
   void settingsThatPostgresRefuses_areTold() throws Exception {
-    Path home = SHARED.newHome(temporary);
+    Path home = SHARED.newHome();
     EmbeddedServer.open(home).close();
     Files.writeString(home.resolve("postgres/postgresql.auto.conf"), "max_connections = 'many'\n");
     assertThatThrownBy(() -> EmbeddedServer.open(home))

@@ -33,7 +33,7 @@ class ProgressBarTest {
     run(new ProgressBar(out, true, () -> now));
     assertThat(printed().split("\r"))
         .contains(
-            "\u001B[K━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌  25 % 1,000 of 4,000 rows · posts",
+            "\u001B[K━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌  25 % 1,001 of 4,000 rows · posts",
             "\u001B[K━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 100 % 4,000 rows · indexes",
             "\u001B[Kloaded 4,000 rows for 10 users in 4.0 s\n")
         .hasSizeLessThan(50);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class SharedServer implements BeforeAllCallback {
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final AtomicInteger HOMES = new AtomicInteger();
 
   private @Nullable Running running;
 
@@ -46,9 +47,10 @@ final class SharedServer implements BeforeAllCallback {
   }
 
   /// A directory for another server, which need not unpack the programs once more.
-  Path newHome(Path parent) throws IOException {
-    Path home = Files.createDirectory(parent.resolve("home with ümlaut"));
-    Files.createSymbolicLink(home.resolve("binaries"), running().home.resolve("binaries"));
+  Path newHome() throws IOException {
+    String name = "another server's ümlaut " + HOMES.incrementAndGet();
+    Path home = Files.createDirectory(running().home().resolve(name));
+    Files.createSymbolicLink(home.resolve("binaries"), running().home().resolve("binaries"));
     return home;
   }
 
