@@ -39,18 +39,16 @@ record DataDirectory(Path home, Path data) {
     return data.resolve("weft.conf");
   }
 
-  /// Makes a new cluster, or checks that the one that is there can be used.
-  void prepare(PostgresPrograms programs) throws DatabaseException, InterruptedException {
-    try {
-      if (Files.exists(data)) {
-        requireUsable();
-      } else {
-        requireSpace(home, Files.getFileStore(home).getUsableSpace());
-        initialise(programs);
-      }
-    } catch (IOException e) {
-      throw new DatabaseException(
-          "the data directory " + data + " cannot be read or made: " + e, e);
+  boolean isNew() {
+    return Files.notExists(data);
+  }
+
+  /// Checks that there is room for a new database, or that the one that is there can be used.
+  void check() throws IOException, DatabaseException {
+    if (isNew()) {
+      requireSpace(home, Files.getFileStore(home).getUsableSpace());
+    } else {
+      requireUsable();
     }
   }
 
@@ -84,7 +82,8 @@ record DataDirectory(Path home, Path data) {
     }
   }
 
-  private void initialise(PostgresPrograms programs)
+  /// Makes a new database.
+  void initialise(PostgresPrograms programs)
       throws IOException, DatabaseException, InterruptedException {
     // Complete under another name first: a start that is killed here begins again from nothing.
     Path unfinished = home.resolve("postgres.unfinished");
@@ -102,16 +101,25 @@ record DataDirectory(Path home, Path data) {
             "--no-instructions");
     if (initdb.code() != 0) {
       String remedy =
-          programs.root()
-              ? "root needs `unshare --user` to be allowed; start as an ordinary user, or give --database-url jdbc:postgresql://…"
+          programs.unshared()
+              ? "for this user it needs `unshare --user` to be allowed; start as an ordinary user of this directory, or give --database-url jdbc:postgresql://…"
               : "mend that, or give --database-url jdbc:postgresql://…";
       throw new DatabaseException(
-          "a new database cannot be made in %s: %s; %s".formatted(home, initdb.said(), remedy));
+          "a new database cannot be made in %s: %s; %s".formatted(home, failures(initdb), remedy));
     }
     Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel folder = FileChannel.open(home, StandardOpenOption.READ)) {
       folder.force(true);
     }
+  }
+
+  private static String failures(PostgresPrograms.Ended program) {
+    List<String> lines = program.said().lines().toList();
+    List<String> failures =
+        lines.stream()
+            .filter(line -> line.matches(".*(error:|FATAL:|failed|could not).*"))
+            .toList();
+    return String.join("; ", failures.isEmpty() ? lines : failures);
   }
 
   /// Writes the settings into the data directory, not on a command line, so that whoever starts

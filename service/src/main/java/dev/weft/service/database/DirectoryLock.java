@@ -79,9 +79,15 @@ final class DirectoryLock implements AutoCloseable {
           default -> String.valueOf(cause.getMessage());
         };
     return new DatabaseException(
-        "the data directory %s is not writable for user %s (%s); give --data a directory that is"
-            .formatted(directory, System.getProperty("user.name"), reason),
+        "the data directory %s is not writable for %s (%s); give --data a directory that is"
+            .formatted(directory, user(), reason),
         cause);
+  }
+
+  private static String user() {
+    String name = System.getProperty("user.name", "?");
+    // A question mark stands for a user id without a name, as containers have them.
+    return name.equals("?") ? "this user" : "user " + name;
   }
 
   private static void closeQuietly(FileChannel channel) {

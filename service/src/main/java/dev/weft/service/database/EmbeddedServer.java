@@ -51,9 +51,12 @@ public final class EmbeddedServer implements AutoCloseable {
     DirectoryLock lock = DirectoryLock.acquire(absolute);
     boolean opened = false;
     try {
-      PostgresPrograms programs = PostgresPrograms.in(PostgresBinaries.unpackedIn(absolute));
       DataDirectory directory = DataDirectory.in(absolute);
-      directory.prepare(programs);
+      directory.check();
+      PostgresPrograms programs = PostgresPrograms.in(PostgresBinaries.unpackedIn(absolute));
+      if (directory.isNew()) {
+        directory.initialise(programs);
+      }
       stopIn(directory, programs);
       int port = start(directory, programs);
       opened = true;

@@ -9,21 +9,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Runs PostgreSQL's own programs, also for root.
+/// Runs PostgreSQL's own programs, also for users whom they refuse.
 ///
-/// PostgreSQL refuses to run as root. `unshare --user` gives it a user namespace in which root is
-/// somebody without rights, while the files it makes still belong to root outside.
+/// They refuse to run as root, and as a user id without a name, which containers have. `unshare
+/// --user` gives them a user namespace in which they run as "nobody", while the files they make
+/// still belong to the user outside.
 ///
 /// @param bin the folder of the programs
-/// @param root whether this process belongs to root
-record PostgresPrograms(Path bin, boolean root) {
+/// @param unshared whether a user namespace is needed
+record PostgresPrograms(Path bin, boolean unshared) {
 
   static PostgresPrograms in(Path binaries) throws DatabaseException {
     try {
       // The owner of /proc/self is the effective user.
-      boolean root =
-          Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer i && i == 0;
-      return new PostgresPrograms(binaries.resolve("bin"), root);
+      Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      boolean nameless = System.getProperty("user.name", "?").equals("?");
+      return new PostgresPrograms(binaries.resolve("bin"), nameless || user.equals(0));
     } catch (IOException e) {
       throw new DatabaseException("/proc is not mounted, and the embedded PostgreSQL needs it", e);
     }
@@ -69,7 +70,7 @@ record PostgresPrograms(Path bin, boolean root) {
 
   private List<String> command(String program, String... arguments) {
     List<String> command = new ArrayList<>();
-    if (root) {
+    if (unshared) {
       command.add("unshare");
       command.add("--user");
     }
