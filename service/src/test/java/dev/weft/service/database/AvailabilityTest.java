@@ -36,7 +36,7 @@ class AvailabilityTest {
       database.dataSource().getConnection().close();
 
       first.close();
-      Await.until("away", ofSeconds(1), () -> !database.available());
+      Await.until("away", ofSeconds(3), () -> !database.available());
       long begun = System.nanoTime();
       assertThatThrownBy(() -> database.dataSource().getConnection())
           .isInstanceOfSatisfying(
@@ -46,7 +46,7 @@ class AvailabilityTest {
 
       try (EmbeddedServer second = EmbeddedServer.open(home)) {
         assertThat(second.port()).isEqualTo(first.port());
-        Await.until("back", ofSeconds(1), () -> answers(database));
+        Await.until("back", ofSeconds(3), () -> answers(database));
       }
     } finally {
       first.close();
@@ -72,7 +72,7 @@ class AvailabilityTest {
           threads.submit(() -> catchThrowable(() -> database.dataSource().getConnection()));
       Await.until("in the queue", ofSeconds(5), () -> database.usage().waiting() == 1);
       server.close();
-      assertThat(queueing.get(1, TimeUnit.SECONDS))
+      assertThat(queueing.get(3, TimeUnit.SECONDS))
           .hasMessageStartingWith("the database is away: ");
     }
   }
@@ -115,13 +115,13 @@ class AvailabilityTest {
             });
         Await.until("in the queue", ofSeconds(5), () -> database.usage().waiting() == 1);
         waiting.interrupt();
-        assertThat(waiting.join(ofSeconds(1))).isTrue();
+        assertThat(waiting.join(ofSeconds(3))).isTrue();
       }
       assertThat(failure.get())
           .isInstanceOf(SQLException.class)
           .hasMessage("interrupted while waiting for a database connection");
       assertThat(flag).isTrue();
-      Await.until("all given back", ofSeconds(1), () -> database.usage().active() == 0);
+      Await.until("all given back", ofSeconds(3), () -> database.usage().active() == 0);
       database.dataSource().getConnection().close();
     }
   }
@@ -137,7 +137,7 @@ class AvailabilityTest {
           select pg_terminate_backend(pid, 5000) from pg_stat_activity
           where datname = current_database() and pid <> pg_backend_pid()
           """);
-      Await.until("answers", ofSeconds(1), () -> answers(database));
+      Await.until("answers", ofSeconds(3), () -> answers(database));
       assertThat(database.available()).isTrue();
     }
   }
