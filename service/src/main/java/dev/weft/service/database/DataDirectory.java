@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -220,8 +221,14 @@ record DataDirectory(Path home, Path data) {
     Files.deleteIfExists(pidFile());
   }
 
+  /// The server's note about itself, which it writes bit by bit and takes away as it ends: any
+  /// bytes are read as characters, and no file is no lines.
   private List<String> pidFileLines() throws IOException {
-    return Files.exists(pidFile()) ? Files.readAllLines(pidFile()) : List.of();
+    try {
+      return Files.readAllLines(pidFile(), StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
   }
 
   /// What the server wrote since `offset` of its log.
