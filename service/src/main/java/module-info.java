@@ -2,12 +2,31 @@
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings("requires-automatic")
 module dev.weft.service {
+  requires static com.google.errorprone.annotations;
   requires static org.checkerframework.checker.qual;
   requires static org.jspecify;
   requires com.zaxxer.hikari;
+  requires dev.weft;
+  requires dev.weft.http;
+  requires dev.weft.jdbc;
   requires flyway.core;
+  requires info.picocli;
+  requires io.helidon.http;
+  requires io.helidon.webserver;
   requires java.logging;
   requires java.sql;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
   requires org.apache.commons.compress;
+  requires org.jdbi.v3.core;
   requires org.postgresql.jdbc;
+  requires tools.jackson.databind;
+
+  opens dev.weft.service to
+      info.picocli;
+  opens dev.weft.service.dashboard to
+      org.jdbi.v3.core,
+      tools.jackson.databind;
+  opens dev.weft.service.web to
+      tools.jackson.databind;
 }

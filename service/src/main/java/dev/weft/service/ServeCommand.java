@@ -1,0 +1,127 @@
+package dev.weft.service;
+
+import dev.weft.Application;
+import dev.weft.http.HttpServer;
+import dev.weft.jdbc.CancellableDataSource;
+import dev.weft.service.database.DataSet;
+import dev.weft.service.database.Database;
+import dev.weft.service.database.DatabaseException;
+import dev.weft.service.database.DatabaseOptions;
+import dev.weft.service.database.ProgressBar;
+import dev.weft.service.web.Site;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `weft serve`: the database, its data, the HTTP server, until a signal ends it.
+@Command(
+    name = "serve",
+    description = "Serves dashboards over HTTP, on an embedded PostgreSQL unless told otherwise.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ServeCommand implements Callable<Integer> {
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "address to listen on (default: ${DEFAULT-VALUE})")
+  private String host = "";
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      description = "port to listen on, 0 for any free one (default: ${DEFAULT-VALUE})")
+  private int port;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "where the embedded database keeps its data (default: $XDG_DATA_HOME/weft or ~/.local/share/weft)")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--database-url",
+      paramLabel = "URL",
+      description =
+          "a PostgreSQL (15 to 18) to use instead: jdbc:postgresql://host:port/database?user=…&password=…")
+  private @Nullable String databaseUrl;
+
+  @Option(
+      names = "--users",
+      defaultValue = "" + DataSet.DEFAULT_USERS,
+      description =
+          "size of the data set that an empty database is filled with (default: ${DEFAULT-VALUE})")
+  private int users;
+
+  @Option(
+      names = "--pool-size",
+      defaultValue = "" + DatabaseOptions.DEFAULT_POOL_SIZE,
+      description = "most connections to the database (default: ${DEFAULT-VALUE})")
+  private int poolSize;
+
+  @Option(
+      names = "--part-timeout",
+      defaultValue = "2s",
+      description = "budget of an optional part of a dashboard (default: ${DEFAULT-VALUE})",
+      converter = DurationConverter.class)
+  private Duration partTimeout = Duration.ZERO;
+
+  @Option(
+      names = "--request-timeout",
+      defaultValue = "15s",
+      description = "budget of a whole request (default: ${DEFAULT-VALUE})",
+      converter = DurationConverter.class)
+  private Duration requestTimeout = Duration.ZERO;
+
+  @Option(
+      names = "--drain-timeout",
+      defaultValue = "10s",
+      description =
+          "how long running requests may take to end at shutdown (default: ${DEFAULT-VALUE})",
+      converter = DurationConverter.class)
+  private Duration drainTimeout = Duration.ZERO;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try {
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
+      }
+      DataSet dataSet = DataSet.ofUsers(users);
+      Application.run(app -> serve(app, dataSet));
+      return 0;
+    } catch (DatabaseException | IllegalArgumentException | IllegalStateException e) {
+      System.err.println("weft serve: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private void serve(Application app, DataSet dataSet)
+      throws DatabaseException, InterruptedException {
+    app.drainWithin(drainTimeout);
+    Database database = app.open("database", this::openDatabase);
+    System.out.println("database " + database.jdbcUrl());
+    dataSet.loadIfEmpty(database, ProgressBar.onStandardOutput());
+    HttpServer server =
+        app.open(
+            "http server", () -> Site.start(host, port, database, partTimeout, requestTimeout));
+    app.onDrain("http server", server::drain);
+    System.out.println(
+        "listening on http://"
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + server.port());
+    app.serve();
+  }
+
+  private Database openDatabase() throws DatabaseException, InterruptedException {
+    DatabaseOptions options =
+        DatabaseOptions.standard().withPoolSize(poolSize).withWrapper(CancellableDataSource::new);
+    return databaseUrl == null
+        ? Database.openEmbedded(data == null ? DataDirectory.standard() : data, options)
+        : Database.openUrl(databaseUrl, options);
+  }
+}

@@ -1,0 +1,2 @@
+/// The program: command line, wiring, life cycle.
+package dev.weft.service;

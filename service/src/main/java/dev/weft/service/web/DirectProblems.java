@@ -1,0 +1,46 @@
+package dev.weft.service.web;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+import java.util.Locale;
+
+/// What the server answers before a request has reached an endpoint: malformed, too large.
+final class DirectProblems implements DirectHandler {
+  private DirectProblems() {}
+
+  static DirectHandlers forAllEvents() {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (EventType event : EventType.values()) {
+      handlers.addHandler(event, new DirectProblems());
+    }
+    return handlers.build();
+  }
+
+  @Override
+  public TransportResponse handle(
+      TransportRequest request,
+      EventType event,
+      Status status,
+      ServerResponseHeaders headers,
+      String message) {
+    Answer answer = Problems.answer(status.code(), status.reasonPhrase(), detail(status));
+    return TransportResponse.builder()
+        .status(status)
+        .headers(headers)
+        .header(HeaderNames.CONTENT_TYPE, answer.contentType())
+        .keepAlive(event.keepAlive())
+        .entity(answer.body())
+        .build();
+  }
+
+  private static String detail(Status status) {
+    return switch (status.code()) {
+      case 400 -> "the request is not well-formed HTTP";
+      case 413 -> "the body is larger than " + Endpoints.MAX_BODY_BYTES + " bytes; send less";
+      default -> status.reasonPhrase().toLowerCase(Locale.ROOT);
+    };
+  }
+}

@@ -1,0 +1,132 @@
+package dev.weft.service.web;
+
+import dev.weft.DeadlineExceededException;
+import dev.weft.http.HttpServer;
+import dev.weft.service.dashboard.Dashboards;
+import dev.weft.service.dashboard.Timings;
+import dev.weft.service.database.Database;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/// All that the service offers over HTTP.
+public final class Site {
+  private static final System.Logger LOG = System.getLogger("dev.weft.service.web");
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Database database;
+  private final HttpServer server;
+  private final Dashboards dashboards;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Metrics metrics = new Metrics(registry);
+
+  private Site(Database database, HttpServer server, Duration partBudget) {
+    this.database = database;
+    this.server = server;
+    this.dashboards =
+        new Dashboards(database.dataSource(), database.usage().size(), partBudget, this::degraded);
+  }
+
+  /// Starts an HTTP server with all endpoints.
+  ///
+  /// @param partBudget how long an optional part of a dashboard may take
+  /// @param requestBudget how long a request may take
+  /// @throws IllegalStateException if the address cannot be listened on
+  public static HttpServer start(
+      String host, int port, Database database, Duration partBudget, Duration requestBudget) {
+    HttpServer server =
+        new HttpServer(config -> {
+          config.host(host).port(port);
+          Endpoints.configure(config);
+        });
+    var site = new Site(database, server, partBudget);
+    site.measure();
+    server.start(routing -> site.addTo(routing, requestBudget));
+    return server;
+  }
+
+  private void addTo(HttpRouting.Builder routing, Duration requestBudget) {
+    var endpoints = new Endpoints(routing, requestBudget, metrics);
+    PageFiles.addTo(endpoints);
+    endpoints
+        .get("/api/users/{id}/dashboard", this::dashboard)
+        .get("/api/users/{id}/profile", this::profile)
+        .get("/healthz", _ -> state(200, "alive"))
+        .get("/readyz", _ -> readiness())
+        .get(
+            "/metrics",
+            _ -> Answer.ok(PROMETHEUS, registry.scrape().getBytes(StandardCharsets.UTF_8)))
+        .end();
+  }
+
+  private Answer dashboard(ServerRequest request) throws Exception {
+    long id = userId(request);
+    var timings = new Timings();
+    return timed(dashboards.dashboard(id, timings), timings);
+  }
+
+  private Answer profile(ServerRequest request) throws Exception {
+    long id = userId(request);
+    var timings = new Timings();
+    return timed(dashboards.profile(id, timings), timings);
+  }
+
+  private Answer timed(Object value, Timings timings) {
+    timings.parts().forEach(part -> metrics.part(part.part(), part.duration()));
+    return Answer.ok(Json.CONTENT_TYPE, Json.bytes(value)).with(ServerTiming.header(timings));
+  }
+
+  private Answer readiness() {
+    if (server.draining()) {
+      return state(503, "draining");
+    }
+    return database.available()
+        ? state(200, "ready")
+        : state(503, "the database cannot be reached");
+  }
+
+  private static Answer state(int status, String text) {
+    return new Answer(status, Json.CONTENT_TYPE, Json.bytes(Map.of("status", text)), Map.of());
+  }
+
+  private static long userId(ServerRequest request) throws BadRequestException {
+    String text = request.path().pathParameters().get("id");
+    if (text.matches("[0-9]{1,18}") && Long.parseLong(text) > 0) {
+      return Long.parseLong(text);
+    }
+    String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    throw new BadRequestException(
+        "user id \"" + shown + "\" is not a whole number from 1 on; ids start at 1");
+  }
+
+  private void degraded(String part, Exception cause) {
+    boolean late = cause instanceof DeadlineExceededException;
+    metrics.degraded(part, late ? "late" : "failed");
+    LOG.log(Level.WARNING, "dashboard without \"" + part + "\": " + cause, late ? null : cause);
+  }
+
+  private void measure() {
+    Gauge.builder("http.server.requests.active", server, HttpServer::activeRequests)
+        .description("Requests that are being answered")
+        .register(registry);
+    Gauge.builder("http.server.requests.disconnected", server, HttpServer::disconnectedRequests)
+        .description("Requests whose client has left before the answer")
+        .register(registry);
+    Gauge.builder("database.available", database, db -> db.available() ? 1 : 0)
+        .description("1 while the database can be reached")
+        .register(registry);
+    Gauge.builder("database.connections.active", database, db -> db.usage().active())
+        .description("Connections in use")
+        .register(registry);
+    Gauge.builder("database.connections.waiting", database, db -> db.usage().waiting())
+        .description("Requests that wait for a connection")
+        .register(registry);
+  }
+}

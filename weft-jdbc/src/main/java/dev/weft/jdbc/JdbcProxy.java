@@ -1,0 +1,225 @@
+package dev.weft.jdbc;
+
+import dev.weft.Canceller;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.CallableStatement;
+import java.sql.Clob;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.NClob;
+import java.sql.ParameterMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Wrapper;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+// Every JDBC object that comes from a wrapped connection is wrapped, so that no way back
+// (`statement.getConnection()`, `resultSet.getStatement()`) leads past the guard. For a result set
+// that
+// costs one reflective call for each column of each row, which is little beside fetching it.
+/// Stands in front of an object of JDBC and makes its calls as their [CallKind] demands.
+class JdbcProxy implements InvocationHandler {
+  /// Subtypes first.
+  private static final List<Class<?>> TYPES =
+      List.of(
+          CallableStatement.class,
+          PreparedStatement.class,
+          Statement.class,
+          ResultSet.class,
+          Array.class,
+          NClob.class,
+          Clob.class,
+          Blob.class,
+          ResultSetMetaData.class,
+          ParameterMetaData.class,
+          DatabaseMetaData.class);
+
+  private final Object target;
+
+  /// Null in the proxy of a connection, which is its own.
+  private final @Nullable ConnectionProxy connection;
+
+  /// The proxy of the statement that a result set came from.
+  private final @Nullable Object statement;
+
+  private final Canceller canceller;
+
+  /// Whether moving to another row may talk to the server; set by the thread that uses the object.
+  private boolean fetches;
+
+  /// For a connection, whose own calls (commit above all) are not broken off.
+  JdbcProxy(Connection target) {
+    this.target = target;
+    this.connection = null;
+    this.statement = null;
+    this.canceller = ServerCancel.NONE;
+  }
+
+  private JdbcProxy(Object target, JdbcProxy parent, @Nullable Object parentProxy) {
+    this.target = target;
+    this.connection = parent.connection();
+    this.statement = parentProxy instanceof Statement ? parentProxy : null;
+    this.canceller = canceller(target, parent);
+    this.fetches = target instanceof ResultSet rows && fetches(rows);
+  }
+
+  ConnectionProxy connection() {
+    return Objects.requireNonNull(connection);
+  }
+
+  private static Canceller canceller(Object target, JdbcProxy parent) {
+    Canceller server = parent.connection().serverCancel();
+    if (server != null) {
+      return server;
+    }
+    return target instanceof Statement statement ? statement::cancel : parent.canceller;
+  }
+
+  private static boolean fetches(ResultSet rows) {
+    try {
+      return rows.getFetchSize() != 0;
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+
+  @Override
+  public final @Nullable Object invoke(
+      Object proxy, Method method, @Nullable Object @Nullable [] args) throws SQLException {
+    if (method.getDeclaringClass() == Object.class && args != null) {
+      return isSame(proxy, args[0]);
+    }
+    if (method.getDeclaringClass() == Wrapper.class
+        && args != null
+        && args[0] instanceof Class<?> type) {
+      return method.getName().equals("unwrap") ? unwrap(proxy, type) : isWrapperFor(proxy, type);
+    }
+    Object result = call(method, args);
+    if (result == null || method.getReturnType().isPrimitive()) {
+      return result;
+    }
+    return outward(proxy, method, args, result);
+  }
+
+  // `equals` of a proxy ends here.
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(Object proxy, @Nullable Object other) {
+    return proxy == other;
+  }
+
+  /// Makes the call on the target, as its kind demands.
+  @Nullable Object call(Method method, @Nullable Object @Nullable [] args) throws SQLException {
+    CallKind kind = CallKind.of(method);
+    if (kind == CallKind.MOVE) {
+      kind = fetches ? CallKind.GUARDED : CallKind.DIRECT;
+    }
+    return switch (kind) {
+      case DIRECT -> direct(method, args);
+      case CLEAN_UP -> SqlRegion.cleanUp(method.getName(), () -> perform(method, args));
+      default -> guarded(method, args);
+    };
+  }
+
+  final @Nullable Object guarded(Method method, @Nullable Object @Nullable [] args)
+      throws SQLException {
+    connection().used(this);
+    return SqlRegion.call(method.getName(), canceller, () -> perform(method, inward(args)));
+  }
+
+  private @Nullable Object direct(Method method, @Nullable Object @Nullable [] args)
+      throws SQLException {
+    Object result = perform(method, args);
+    if (target instanceof ResultSet rows && method.getName().equals("setFetchSize")) {
+      fetches = fetches || fetches(rows);
+    }
+    return result;
+  }
+
+  private @Nullable Object perform(Method method, @Nullable Object @Nullable [] args)
+      throws SQLException {
+    try {
+      return method.invoke(target, args);
+    } catch (InvocationTargetException e) {
+      throw SqlRegion.failure(e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new SQLException("not a public method of JDBC: " + method, e);
+    }
+  }
+
+  /// Drivers know only their own arrays and large objects.
+  private static @Nullable Object @Nullable [] inward(@Nullable Object @Nullable [] args) {
+    if (args != null) {
+      for (int i = 0; i < args.length; i++) {
+        if (args[i] instanceof Proxy given
+            && Proxy.getInvocationHandler(given) instanceof JdbcProxy ours) {
+          args[i] = ours.target;
+        }
+      }
+    }
+    return args;
+  }
+
+  private Object outward(
+      Object proxy, Method method, @Nullable Object @Nullable [] args, Object result)
+      throws SQLException {
+    Class<?> type = method.getReturnType();
+    if (type == Connection.class) {
+      return connection().proxy();
+    }
+    if (type == Statement.class && statement != null) {
+      return statement;
+    }
+    if (type == Object.class) {
+      boolean ownClassAskedFor =
+          args != null && args[args.length - 1] instanceof Class<?> asked && !asked.isInterface();
+      return ownClassAskedFor ? result : wrap(proxy, anyType(result), result);
+    }
+    return wrap(proxy, TYPES.contains(type) ? type : null, result);
+  }
+
+  private static @Nullable Class<?> anyType(Object result) {
+    for (Class<?> type : TYPES) {
+      if (type.isInstance(result)) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  private Object wrap(Object proxy, @Nullable Class<?> type, Object result) {
+    return type == null ? result : newProxy(type, new JdbcProxy(result, this, proxy));
+  }
+
+  static Object newProxy(Class<?> type, JdbcProxy handler) {
+    return Proxy.newProxyInstance(JdbcProxy.class.getClassLoader(), new Class<?>[] {type}, handler);
+  }
+
+  private boolean isWrapperFor(Object proxy, Class<?> type) throws SQLException {
+    return type.isInstance(proxy)
+        || type.isInstance(target)
+        || (target instanceof Wrapper wrapper && wrapper.isWrapperFor(type));
+  }
+
+  private Object unwrap(Object proxy, Class<?> type) throws SQLException {
+    if (type.isInstance(proxy)) {
+      return proxy;
+    }
+    if (type.isInstance(target)) {
+      return target;
+    }
+    if (target instanceof Wrapper wrapper) {
+      return wrapper.unwrap(type);
+    }
+    throw new SQLException("not a wrapper for " + type.getName());
+  }
+}
