@@ -21,6 +21,7 @@ stage() {
   script "$box/bin/sleep" "exec $(command -v sleep) 0.02"
   script "$box/bin/id" 'echo 1000'
   script "$box/bin/chromium" true
+  script "$box/bin/chromedriver" true
   jdk "$box/sysroot/usr/lib/jvm/temurin 25" 25.0.3
 
   cp "$here/weft" "$repo/weft"
@@ -408,8 +409,15 @@ test_test_fails_when_Maven_or_the_launchers_tests_fail() {
 test_a_missing_browser_is_said_to_a_user_who_cannot_install_it() {
   rm "$box/bin/chromium"
   weft test
-  exits 1 && one_line && says 'the browser tests need chromium' && says 'sudo apt-get install chromium'
+  exits 1 && one_line && says 'the browser tests need chromium or google-chrome' && says 'sudo apt-get install chromium'
   [ ! -e "$repo/maven.log" ] || fail 'Maven ran'
+}
+
+test_a_browser_elsewhere_can_be_named() {
+  mv "$box/bin/chromium" "$box/home/my chromium"
+  with=(WEFT_CHROMIUM="$box/home/my chromium")
+  weft test
+  exits 0 && prints 'Tests run: 3'
 }
 
 test_a_missing_browser_is_installed_for_root() {
