@@ -68,6 +68,7 @@ jdk() {
       echo "listening on http://127.0.0.1:1"
       for _ in {1..500}; do sleep 0.02; done
       exit 1 ;;
+      *--dry-run*) [ ! -e "${HOME}/unusable" ]; exit ;;
     esac
     echo "java ${0%/bin/java} pid $$ in $PWD"
     printf "<%s>" "$@"'
@@ -362,6 +363,23 @@ test_another_JDK_does_not_use_the_cache() {
   jdk "$box/mine" 25.0.4
   with=(WEFT_AOT=on WEFT_JAVA_HOME="$box/mine")
   weft serve && lacks AOTCache
+}
+
+test_a_folder_that_was_moved_does_not_use_the_cache() {
+  with=(WEFT_AOT=on)
+  weft serve
+  await_file '*.aot'
+  mv "$repo" "$box/moved"
+  repo=$box/moved
+  weft serve && exits 0 && lacks AOTCache
+}
+
+test_a_cache_with_which_the_JVM_does_not_come_up_is_not_used() {
+  touch "$box/home/unusable"
+  with=(WEFT_AOT=on)
+  weft serve
+  await_file '*.aot.failed'
+  weft serve && exits 0 && lacks AOTCache
 }
 
 test_a_new_build_does_not_use_the_old_cache() {
