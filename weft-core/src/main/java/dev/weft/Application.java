@@ -4,7 +4,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// });
 /// ```
 ///
-/// SIGTERM, SIGINT or [#stop(String)]: [#serve()] runs the drains side by side and waits for the
-/// tasks, within the drain budget; what is then left is cancelled and awaited; the resources are
-/// closed in the reverse order of their opening, each within a bound; [#run(Body)] returns. A
-/// second signal ends the process at once with status 128 + its number, and closes nothing.
+/// SIGTERM, SIGINT or [#stop(String)] end [#serve()]. When the body has returned, the drains are
+/// run side by side and the tasks awaited, within the drain budget; what is then left is cancelled
+/// and awaited; the resources are closed in the reverse order of their opening, each within a
+/// bound; [#run(Body)] returns. A second signal ends the process at once with status 128 + its
+/// number, and closes nothing.
 public final class Application {
   private static final System.Logger LOG = System.getLogger("dev.weft");
 
@@ -100,11 +100,12 @@ public final class Application {
           FailurePolicy.REPORT,
           opened -> {
             group = opened;
-            body.run(this);
+            runUntilStopped(opened, body);
+            drain();
             return null;
           });
     } catch (Throwable thrown) {
-      failure = isOwnStop(thrown) ? null : thrown;
+      failure = thrown;
     }
     List<Exception> unclosed = resources.close();
     restore.forEach(Runnable::run);
@@ -114,6 +115,18 @@ public final class Application {
     if (failure != null) {
       unclosed.forEach(failure::addSuppressed);
       throw Sneaky.<X>rethrow(failure);
+    }
+  }
+
+  private <X extends Exception> void runUntilStopped(TaskGroup running, Body<X> body)
+      throws X, InterruptedException {
+    try {
+      body.run(this);
+    } catch (Throwable thrown) {
+      Cancellation why = running.scope().cancellation();
+      if (!isStop(why) || !running.scope().strand.tellsOfCancellation(thrown)) {
+        throw thrown;
+      }
     }
   }
 
@@ -174,7 +187,7 @@ public final class Application {
     drainBudget = budget;
   }
 
-  /// Waits until the program is to stop, then drains it. Called by the body, last.
+  /// Waits until the program is to stop. Called by the body, last.
   ///
   /// @throws InterruptedException if the program was stopped before it came here
   public void serve() throws InterruptedException {
@@ -183,7 +196,6 @@ public final class Application {
     }
     Tasks.checkCancelled();
     stopping.await();
-    drain();
   }
 
   /// Stops the program as a first signal does. Does not wait. Without effect if it is stopping
@@ -223,8 +235,8 @@ public final class Application {
     return true;
   }
 
-  private synchronized boolean isOwnStop(Throwable thrown) {
-    return thrown instanceof CancelledException cancelled && cancelled.cancellation() == stop;
+  private synchronized boolean isStop(@Nullable Cancellation why) {
+    return why != null && why == stop;
   }
 
   private void drain() throws InterruptedException {
@@ -234,13 +246,17 @@ public final class Application {
       ops.add(() -> drain(named));
     }
     try {
-      Deadline.within(drainBudget.plus(DRAIN_GRACE), () -> Tasks.settle(ops));
+      Shield.run(drainBudget.plus(DRAIN_GRACE), () -> Tasks.settle(ops));
     } catch (DeadlineExceededException e) {
       LOG.log(Level.WARNING, "drains did not end in time and were cancelled", e);
     }
-    List<String> cut = tasks().endWithin(Duration.ofNanos(end - System.nanoTime()), stopReason());
-    LOG.log(
-        Level.INFO, cut.isEmpty() ? "drained" : "drained; cancelled tasks that were left: " + cut);
+    Cancellation why = stopRequest();
+    if (why != null && !isStop(tasks().scope().cancellation())) {
+      List<String> cut = tasks().endWithin(Duration.ofNanos(end - System.nanoTime()), why);
+      LOG.log(
+          Level.INFO,
+          cut.isEmpty() ? "drained" : "drained; cancelled tasks that were left: " + cut);
+    }
   }
 
   private @Nullable Void drain(NamedDrain named) throws InterruptedException {
@@ -254,8 +270,8 @@ public final class Application {
     return null;
   }
 
-  private synchronized Cancellation stopReason() {
-    return Objects.requireNonNull(stop);
+  private synchronized @Nullable Cancellation stopRequest() {
+    return stop;
   }
 
   private TaskGroup tasks() {

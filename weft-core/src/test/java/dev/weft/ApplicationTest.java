@@ -62,7 +62,7 @@ class ApplicationTest {
   }
 
   @Test
-  void stopBeforeServing_cancelsTheBody_andIsANormalEnd() throws Exception {
+  void stopBeforeServing_cancelsTheBody_drainsWhatWasOpened_andIsANormalEnd() throws Exception {
     Application.run(app -> {
       app.<AutoCloseable, RuntimeException>open("database", () -> () -> log.add("closed"));
       app.stop("changed my mind");
