@@ -4,6 +4,7 @@ import dev.weft.Canceller;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /// Stands in front of a connection, and knows whether there is work on it to commit.
@@ -41,10 +42,26 @@ final class ConnectionProxy extends JdbcProxy {
     return serverCancel;
   }
 
-  void used(JdbcProxy by) {
-    if (by != this) {
-      uncommitted = true;
+  // The PostgreSQL driver sends BEGIN together with the first statement of a transaction, as a
+  // command
+  // of its own: a cancel that hits BEGIN lets the statement run outside of any transaction, where
+  // it
+  // commits by itself. So a statement that can be cancelled finds its transaction already begun.
+  // SHOW
+  // takes no snapshot, so SET TRANSACTION may still follow.
+  /// Called before each execution of a statement.
+  void beforeExecution() throws SQLException {
+    if (!uncommitted && serverCancel != null && !target.getAutoCommit()) {
+      SqlRegion.call(
+          "begin of the transaction",
+          ServerCancel.NONE,
+          () -> {
+            try (Statement first = target.createStatement()) {
+              return first.execute("show transaction_isolation");
+            }
+          });
     }
+    uncommitted = true;
   }
 
   @Override
@@ -54,7 +71,11 @@ final class ConnectionProxy extends JdbcProxy {
         setAutoCommit(method, args);
         yield null;
       }
-      case "commit", "rollback" -> {
+      case "commit" -> {
+        commit();
+        yield null;
+      }
+      case "rollback" -> {
         Object result = super.call(method, args);
         // Back to a savepoint is not back to the start.
         uncommitted &= args != null;
@@ -64,9 +85,21 @@ final class ConnectionProxy extends JdbcProxy {
     };
   }
 
+  private void commit() throws SQLException {
+    SqlRegion.call(
+        "commit",
+        ServerCancel.NONE,
+        () -> {
+          // Whether or not it succeeds, the transaction ends; if it is refused, this is not
+          // reached.
+          uncommitted = false;
+          target.commit();
+          return null;
+        });
+  }
+
   // Switching auto-commit on commits what is open. In a cancelled task that is refused like any
-  // commit;
-  // what is open is rolled back, and the connection is switched as asked for.
+  // commit; what is open is rolled back, and the connection is switched as asked for.
   private void setAutoCommit(Method method, @Nullable Object @Nullable [] args)
       throws SQLException {
     uncommitted &= !target.getAutoCommit();

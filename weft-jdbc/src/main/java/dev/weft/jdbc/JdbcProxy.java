@@ -132,7 +132,9 @@ class JdbcProxy implements InvocationHandler {
 
   final @Nullable Object guarded(Method method, @Nullable Object @Nullable [] args)
       throws SQLException {
-    connection().used(this);
+    if (target instanceof Statement && method.getName().startsWith("execute")) {
+      connection().beforeExecution();
+    }
     return SqlRegion.call(method.getName(), canceller, () -> perform(method, inward(args)));
   }
 

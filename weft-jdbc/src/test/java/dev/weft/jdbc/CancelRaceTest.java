@@ -180,6 +180,46 @@ class CancelRaceTest {
     }
   }
 
+  // Needs luck to fail without the guard: the cancel has to hit the BEGIN of the driver.
+  @Test
+  void cancelOfATransactionsFirstStatement_neverLetsItCommitAlone() throws Exception {
+    var random = new SplittableRandom(SEED);
+    Postgres.execute("drop table if exists alone; create table alone (id int)");
+    try (HikariDataSource pool = Postgres.pool(1);
+        Connection connection = new CancellableDataSource(pool).getConnection()) {
+      connection.setAutoCommit(false);
+      for (int race = 0; race < 3_000; race++) {
+        long pause = random.nextInt(120_000);
+        TaskGroup.supervise(group -> {
+          var task =
+              group.start(() -> {
+                try (Statement statement = connection.createStatement()) {
+                  return statement.executeUpdate("insert into alone values (1)");
+                }
+              });
+          LockSupport.parkNanos(pause);
+          task.cancel("client left");
+          return null;
+        });
+        connection.rollback();
+      }
+    }
+    assertThat(Postgres.count("select count(*) from alone")).isZero();
+  }
+
+  @Test
+  void transactionMayStillBeSetUp_byItsFirstStatements() throws Exception {
+    try (HikariDataSource pool = Postgres.pool(1);
+        Connection connection = new CancellableDataSource(pool).getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("set transaction isolation level repeatable read, read only");
+      ResultSet rows = statement.executeQuery("show transaction_isolation");
+      rows.next();
+      assertThat(rows.getString(1)).isEqualTo("repeatable read");
+    }
+  }
+
   private static int run(DataSource db, String sql) throws SQLException {
     try (Connection connection = db.getConnection();
         Statement statement = connection.createStatement();
