@@ -4,16 +4,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-// One node of the tree in which cancellation and deadlines travel: a task, a group, a deadline or a
-// shield.
+// One node of the tree in which cancellation and deadlines travel: a task, a group, a deadline, a
+// shield or a region with a canceller.
 //
 // 1. A scope is entered and left by the thread of one strand, innermost last.
 // 2. `own` is set at most once, by whoever cancels this scope; `inherited` at most once, when a
-// scope
-//    around it is cancelled. Neither is ever taken back.
-// 3. Cancelling pushes: when cancel() returns, every scope below (up to shields) knows it, and
-// every
-//    thread in one of them was interrupted or its canceller called.
+//    scope around it is cancelled. Neither is ever taken back.
+// 3. Cancelling pushes: when cancel() returns, every scope below (up to shields) knows of it, and
+//    every thread in one of them was interrupted or has its canceller called. What another
+//    cancel() has reached already is left to that one, which may still be on its way down.
 // 4. A scope that was left changes no more.
 /// A part of a thread's work that is cancelled as a whole.
 final class Scope {
@@ -25,6 +24,9 @@ final class Scope {
   final @Nullable TaskGroup group;
   final @Nullable Deadline deadline;
 
+  /// What is called instead of an interrupt while this is the innermost scope.
+  final @Nullable CancelRegion region;
+
   // Written under the strand's lock, read by any.
   private volatile @Nullable Cancellation own;
   private volatile @Nullable Cancellation inherited;
@@ -33,8 +35,9 @@ final class Scope {
   @Nullable Scope inner;
   boolean left;
 
-  // Written when the scope is entered, read by its own thread.
+  // Written by the strand's thread: by enter(), and when a region directly inside ended.
   boolean enteredCancelled;
+  @Nullable Throwable brokenOff;
 
   enum Kind {
     OPEN,
@@ -46,12 +49,20 @@ final class Scope {
       @Nullable Scope outer,
       Kind kind,
       @Nullable TaskGroup group,
-      @Nullable Deadline deadline) {
+      @Nullable Deadline deadline,
+      @Nullable CancelRegion region) {
     this.strand = strand;
     this.outer = outer;
     this.kind = kind;
     this.group = group;
     this.deadline = deadline;
+    Scope around = around();
+    this.region = region != null || around == null ? region : around.region;
+  }
+
+  /// The scope around this one on the same strand.
+  @Nullable Scope around() {
+    return outer != null && outer.strand == strand ? outer : null;
   }
 
   /// What is in force here: an outer cancellation before one's own.
@@ -69,13 +80,15 @@ final class Scope {
     return enteredCancelled ? null : inherited;
   }
 
-  /// Cancels this scope and everything below it; the first cancellation stays.
-  void cancel(Cancellation why) {
+  /// Cancels this scope and everything below it; the first cancellation stays. False if this scope
+  /// was cancelled or left before.
+  boolean cancel(Cancellation why) {
     Deque<Scope> reached = new ArrayDeque<>();
-    strand.cancel(this, why, true, reached);
+    boolean first = strand.cancel(this, why, true, reached);
     for (Scope scope = reached.poll(); scope != null; scope = reached.poll()) {
       scope.strand.cancel(scope, why, false, reached);
     }
+    return first;
   }
 
   boolean markOwn(Cancellation why) {

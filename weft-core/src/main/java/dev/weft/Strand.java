@@ -6,22 +6,22 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 // How cancellation meets one thread. The JDK gives a thread a single interrupt flag, which anyone
-// may
-// set; this class knows which part of it is Weft's.
+// may set; this class knows which part of it is Weft's.
 //
 // 1. `innermost` is written by the strand's own thread under the lock, read by that thread without
-// it.
-// 2. `ours` is true from an interrupt that Weft sent until it is taken back; if the flag is then
-// clear,
-//    a wait of the JDK has consumed it. An interrupt of somebody else that was pending before is
-// not
-//    ours and is never cleared.
-// 3. While a region is set nothing interrupts the thread; the region's canceller is called instead.
-// 4. `observed`: the cancellation has surfaced in this thread as an exception since it was
-// delivered.
-// 5. Lock order: strand before group. Nothing blocks under the lock.
+//    it.
+// 2. `ours` is true from an interrupt that Weft sent until it is taken back or is seen to be
+//    consumed by a wait of the JDK. An interrupt of somebody else that was pending before is not
+//    ours and is never cleared; one that comes while ours is pending cannot be told from it.
+// 3. In a scope with a region Weft interrupts nobody; the region's canceller is called instead, and
+//    only there.
+// 4. After every change of `innermost` that matters (leave, a shield, a region) settle() brings
+//    the interrupt flag and the region in line with what is in force there.
+// 5. `observed`: the cancellation has surfaced in this thread as an exception since it was
+//    delivered.
+// 6. Lock order: strand before group. Nothing blocks under the lock.
 //
-// Defended by CancellationTest, DeadlineTest, InterruptHygieneTest.
+// Defended by CancellationTest, CancelRegionTest, DeadlineTest, InterruptHygieneTest.
 /// One thread's place in the tree: the innermost scope that it is in, and the way to wake it.
 final class Strand {
   private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
@@ -34,8 +34,6 @@ final class Strand {
   // Guarded by this.
   private boolean ours;
   private boolean observed;
-  private @Nullable CancelRegion region;
-  private @Nullable Throwable brokenOff;
 
   Strand(Thread thread, String name) {
     this.thread = thread;
@@ -60,12 +58,34 @@ final class Strand {
 
   /// Enters a scope on the calling thread.
   static Scope enter(Scope.Kind kind, @Nullable TaskGroup group, @Nullable Deadline deadline) {
+    return enter(kind, group, deadline, null);
+  }
+
+  /// Enters a scope in which a cancellation calls the region's canceller instead of interrupting.
+  static Scope enterRegion(CancelRegion region) throws InterruptedException {
+    Strand strand = CURRENT.get();
+    if (strand != null) {
+      strand.checkCancelled();
+    }
+    if (Thread.interrupted()) {
+      throw strand == null
+          ? new InterruptedException()
+          : strand.explain(new InterruptedException());
+    }
+    return enter(Scope.Kind.OPEN, null, null, region);
+  }
+
+  private static Scope enter(
+      Scope.Kind kind,
+      @Nullable TaskGroup group,
+      @Nullable Deadline deadline,
+      @Nullable CancelRegion region) {
     Strand strand = CURRENT.get();
     if (strand == null) {
       strand = new Strand(Thread.currentThread(), describe(Thread.currentThread()));
       CURRENT.set(strand);
     }
-    Scope scope = new Scope(strand, strand.innermost, kind, group, deadline);
+    Scope scope = new Scope(strand, strand.innermost, kind, group, deadline, region);
     strand.enter(scope);
     return scope;
   }
@@ -76,65 +96,104 @@ final class Strand {
     enter(scope);
   }
 
-  private synchronized void enter(Scope scope) {
-    Scope around = innermost;
-    if (around != null) {
-      Cancellation outside = around.cancellation();
-      if (outside != null && scope.kind != Scope.Kind.SHIELD) {
-        scope.enteredCancelled = true;
-        scope.markInherited(outside);
+  private void enter(Scope scope) {
+    CancelRegion.Requests done = null;
+    synchronized (this) {
+      Scope around = innermost;
+      if (around != null) {
+        Cancellation outside = around.cancellation();
+        if (outside != null && scope.kind != Scope.Kind.SHIELD) {
+          scope.enteredCancelled = true;
+          scope.markInherited(outside);
+        }
+        around.inner = scope;
       }
-      around.inner = scope;
+      innermost = scope;
+      if (scope.kind == Scope.Kind.SHIELD || isRegion(scope)) {
+        done = settle(true);
+      }
     }
-    innermost = scope;
-    if (scope.kind == Scope.Kind.SHIELD) {
-      settleInterrupt(true);
+    if (done != null) {
+      done.stop();
     }
   }
 
+  private static boolean isRegion(Scope scope) {
+    Scope around = scope.around();
+    return scope.region != (around == null ? null : around.region);
+  }
+
   /// Leaves the innermost scope. Takes Weft's interrupt back where nothing around is cancelled, and
-  /// brings it back where something is, unless the exception that leaves tells of it.
+  /// brings it back where something is, unless the exception that leaves tells of it. No canceller
+  /// of a region that ends here is in flight when this returns.
   void leave(Scope scope, @Nullable Throwable thrown) {
+    CancelRegion.Requests ended = null;
+    CancelRegion.Requests resting;
     synchronized (this) {
       if (innermost != scope) {
         throw new WeftBug("left scope is not the innermost one of " + name);
       }
       boolean told = thrown != null && tellsOfCancellation(thrown);
-      Scope outer = scope.outer;
-      Scope around = outer != null && outer.strand == this ? outer : null;
+      Scope around = scope.around();
+      if (scope.region != null && isRegion(scope)) {
+        ended = scope.region.rest();
+        if (ended != null && thrown != null && around != null) {
+          around.brokenOff = thrown;
+          observed = true;
+          told = true;
+        }
+      }
       scope.left = true;
       if (around != null) {
         around.inner = null;
       }
       innermost = around;
-      settleInterrupt(told);
+      resting = settle(told);
+    }
+    if (ended != null) {
+      ended.stop();
+    }
+    if (resting != null) {
+      resting.stop();
     }
     if (innermost == null) {
       CURRENT.remove();
     }
   }
 
-  private void settleInterrupt(boolean told) {
+  /// What has to be stopped, outside the lock, before the thread goes on.
+  private CancelRegion.@Nullable Requests settle(boolean told) {
+    noteConsumption();
     Cancellation now = innermost == null ? null : innermost.cancellation();
-    if (ours && !thread.isInterrupted()) {
-      observed = true;
+    CancelRegion region = innermost == null ? null : innermost.region;
+    if (ours && (now == null || region != null)) {
+      Thread.interrupted();
+      ours = false;
     }
-    if (now == null) {
-      if (ours) {
-        Thread.interrupted();
-        ours = false;
+    if (region != null) {
+      if (now == null) {
+        return region.rest();
       }
-    } else if (!told && !thread.isInterrupted()) {
+      region.fire();
+    } else if (now != null && !told && !thread.isInterrupted()) {
       thread.interrupt();
       ours = true;
+    }
+    return null;
+  }
+
+  private void noteConsumption() {
+    if (ours && !thread.isInterrupted()) {
+      observed = true;
+      ours = false;
     }
   }
 
   /// Marks `scope` and the scopes inside it on this strand, wakes the thread, and collects the
-  /// tasks that have to be cancelled next.
-  synchronized void cancel(Scope scope, Cancellation why, boolean own, Deque<Scope> reached) {
+  /// tasks that have to be cancelled next. False if that was done before or the scope was left.
+  synchronized boolean cancel(Scope scope, Cancellation why, boolean own, Deque<Scope> reached) {
     if (scope.left || !(own ? scope.markOwn(why) : scope.markInherited(why))) {
-      return;
+      return false;
     }
     Scope at = scope;
     while (true) {
@@ -146,17 +205,19 @@ final class Strand {
         break;
       }
       if (at.kind == Scope.Kind.SHIELD) {
-        return;
+        return true;
       }
       at.markInherited(why);
     }
     deliver();
+    return true;
   }
 
   private void deliver() {
+    noteConsumption();
     observed = false;
-    if (region != null) {
-      region.fire();
+    if (innermost != null && innermost.region != null) {
+      innermost.region.fire();
       return;
     }
     boolean foreign = !ours && thread.isInterrupted();
@@ -205,7 +266,7 @@ final class Strand {
       if (t instanceof InterruptedException
           || t instanceof ClosedByInterruptException
           || t instanceof StartRefusedException
-          || t == brokenOff
+          || isBrokenOff(t)
           || (t instanceof IOException && ours && thread.isInterrupted())) {
         return true;
       }
@@ -213,31 +274,13 @@ final class Strand {
     return false;
   }
 
-  /// From here a cancellation calls the region's canceller instead of interrupting.
-  void enterRegion(CancelRegion entered) throws InterruptedException {
-    synchronized (this) {
-      checkCancelled();
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+  private boolean isBrokenOff(Throwable thrown) {
+    for (Scope scope = innermost; scope != null; scope = scope.around()) {
+      if (scope.brokenOff == thrown) {
+        return true;
       }
-      entered.outer = region;
-      region = entered;
     }
-  }
-
-  /// Ends the region; no call of its canceller is in flight when this returns.
-  void leaveRegion(CancelRegion entered, @Nullable Throwable thrown) {
-    synchronized (this) {
-      region = entered.outer;
-    }
-    boolean fired = entered.end();
-    synchronized (this) {
-      if (fired && thrown != null) {
-        brokenOff = thrown;
-        observed = true;
-      }
-      settleInterrupt(fired && thrown != null);
-    }
+    return false;
   }
 
   StackTraceElement[] stack() {

@@ -36,7 +36,7 @@ public final class Task<T extends @Nullable Object> {
     this.background = background;
     this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
     this.strand = new Strand(thread, "task \"" + name + "\"");
-    this.scope = new Scope(strand, group.scope(), Scope.Kind.OPEN, null, null);
+    this.scope = new Scope(strand, group.scope(), Scope.Kind.OPEN, null, null, null);
   }
 
   void start() {

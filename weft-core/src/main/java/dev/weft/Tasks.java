@@ -363,8 +363,9 @@ public final class Tasks {
   /// flight, so a late one never hits what comes next.
   ///
   /// What the call throws because of it goes to the caller as it is, and counts as cancellation in
-  /// the deadlines, groups and tasks around. An interrupt by somebody who does not use Weft is not
-  /// held back.
+  /// the deadlines, groups and tasks around. A deadline inside the call has the canceller called
+  /// too, while it lasts; a shield inside it holds the canceller back. An interrupt by somebody who
+  /// does not use Weft is not held back.
   ///
   /// ```java
   /// return Tasks.cancelWith(statement::cancel, () -> statement.executeQuery());
@@ -379,23 +380,15 @@ public final class Tasks {
   /// @throws InterruptedException if the calling task is cancelled already; the call is not made
   public static <T extends @Nullable Object, X extends Exception> T cancelWith(
       Canceller canceller, Op<T, X> op) throws X, InterruptedException {
-    Strand strand = Strand.current();
-    if (strand == null) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      return op.call();
-    }
-    var region = new CancelRegion(canceller);
-    strand.enterRegion(region);
+    Scope scope = Strand.enterRegion(new CancelRegion(canceller));
     T result;
     try {
       result = op.call();
     } catch (Throwable thrown) {
-      strand.leaveRegion(region, thrown);
+      scope.strand.leave(scope, thrown);
       throw thrown;
     }
-    strand.leaveRegion(region, null);
+    scope.strand.leave(scope, null);
     return result;
   }
 
