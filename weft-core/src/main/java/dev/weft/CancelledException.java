@@ -24,11 +24,12 @@ public final class CancelledException extends InterruptedException {
     }
   }
 
-  /// What a scope cancelled for this reason throws when a wait inside it threw `interrupt`.
-  static InterruptedException of(Cancellation why, InterruptedException interrupt) {
-    return interrupt instanceof CancelledException told && told.cancellation == why
+  /// What a scope cancelled for this reason throws when a wait inside it was broken off by
+  /// `thrown`.
+  static CancelledException of(Cancellation why, Throwable thrown) {
+    return thrown instanceof CancelledException told && told.cancellation == why
         ? told
-        : new CancelledException(why, interrupt);
+        : new CancelledException(why, thrown);
   }
 
   /// Why, and who asked.

@@ -7,27 +7,22 @@ import org.jspecify.annotations.Nullable;
 
 // How an operation under a deadline ends (conclude):
 //
-// | own deadline | outer cancelled meanwhile | the operation        | the caller sees
-//       |
-// |--------------|---------------------------|----------------------|-------------------------------------|
-// | any          | any                       | returned             | its value
-//       |
-// | not expired  | no                        | threw X              | X
-//       |
-// | any          | yes                       | was interrupted      | CancelledException of the
-// outer     |
-// | any          | yes                       | threw X              | X; the next wait is cancelled
-//       |
-// | expired      | no                        | was broken off       | DeadlineExceededException
-//       |
-// | expired      | no                        | threw X unawares     | DeadlineExceededException,
-// cause X  |
-// | expired      | no                        | threw X in clean-up  | X, DeadlineExceededException
-// beside |
+// | own deadline | outer cancelled meanwhile | the operation        | the caller sees           |
+// |--------------|---------------------------|----------------------|---------------------------|
+// | any          | any                       | returned             | its value                 |
+// | not expired  | no                        | threw X              | X                         |
+// | any          | yes                       | was broken off       | CancelledException        |
+// | any          | yes                       | threw X              | X; the next wait is       |
+// |              |                           |                      | cancelled                 |
+// | expired      | no                        | was broken off       | DeadlineExceededException |
+// | expired      | no                        | threw X unawares     | DeadlineExceededException |
+// |              |                           |                      | with X as its cause       |
+// | expired      | no                        | threw X in clean-up  | X, and beside it          |
+// |              |                           |                      | DeadlineExceededException |
 //
-// "Unawares": the expiry had not yet surfaced as an exception in the thread; afterwards a failure
-// is
-// one of the clean-up. Defended by DeadlineTest.
+// "Broken off": it threw what a cancelled wait throws. "Unawares": the expiry had not yet surfaced
+// as an exception in the thread; afterwards a failure is one of the clean-up. Defended by
+// DeadlineTest.
 /// A budget of time for an operation and everything below it.
 ///
 /// Deadlines are absolute on the monotonic clock ([System#nanoTime()]) and nest: the tightest wins.
@@ -138,21 +133,19 @@ public final class Deadline {
   }
 
   private Throwable conclude(Scope scope, Throwable thrown) {
-    if (scope.own() != null) {
+    if (scope.own() != null && scope.arrivedFromOutside() == null) {
       expireOuterDue(scope);
     }
     Strand strand = scope.strand;
     Cancellation own = scope.own();
     Cancellation outside = scope.arrivedFromOutside();
+    boolean broken = strand.tellsOfCancellation(thrown);
     if (own == null || outside != null) {
-      return outside != null && thrown instanceof InterruptedException interrupt
-          ? CancelledException.of(outside, interrupt)
-          : thrown;
+      return outside != null && broken ? CancelledException.of(outside, thrown) : thrown;
     }
     if (thrown instanceof CancelledException cancelled && cancelled.cancellation() != own) {
       return thrown;
     }
-    boolean broken = strand.tellsOfCancellation(thrown);
     if (broken || (thrown instanceof Exception && !strand.hasObserved())) {
       return new DeadlineExceededException(this, thrown);
     }

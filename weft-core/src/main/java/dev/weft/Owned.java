@@ -11,21 +11,32 @@ final class Owned {
 
   private Owned() {}
 
+  /// Closes `value` if it can be closed; what fails is logged.
   static void close(@Nullable Object value, String owner) {
-    if (!(value instanceof AutoCloseable closeable)) {
-      return;
+    if (value instanceof AutoCloseable closeable) {
+      try {
+        close(closeable, BOUND);
+      } catch (Throwable t) {
+        LOG.log(Level.WARNING, "could not close the undelivered result of " + owner, t);
+      }
     }
-    try {
-      Shield.run(
-          BOUND,
-          () -> {
-            closeable.close();
-            return null;
-          });
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (Exception e) {
-      LOG.log(Level.WARNING, "could not close the undelivered result of " + owner, e);
-    }
+  }
+
+  /// Closes a resource, shielded and within a bound. An interrupt that is pending is withheld from
+  /// it and comes back afterwards.
+  static void close(AutoCloseable resource, Duration bound) throws Exception {
+    Shield.run(
+        bound,
+        () -> {
+          boolean interrupted = Thread.interrupted();
+          try {
+            resource.close();
+          } finally {
+            if (interrupted) {
+              Thread.currentThread().interrupt();
+            }
+          }
+          return null;
+        });
   }
 }

@@ -22,22 +22,20 @@ final class ResourceStack {
   /// Closes all of them, whatever fails, and returns the failures.
   List<Exception> close() {
     List<Exception> failures = new ArrayList<>();
+    boolean interrupted = false;
     while (!entries.isEmpty()) {
       Entry entry = entries.pop();
       try {
-        Shield.run(
-            CLOSE_BOUND,
-            () -> {
-              entry.resource().close();
-              return null;
-            });
-      } catch (Exception e) {
-        if (e instanceof InterruptedException) {
-          Thread.currentThread().interrupt();
-        }
+        Owned.close(entry.resource(), CLOSE_BOUND);
+      } catch (Throwable t) {
+        interrupted |= t instanceof InterruptedException;
         failures.add(
-            new IllegalStateException("could not close \"" + entry.name() + "\": " + e, e));
+            new IllegalStateException(
+                "could not close \"" + entry.name() + "\": " + TaskFailedException.text(t), t));
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     return failures;
   }

@@ -259,10 +259,25 @@ final class Strand {
     return observed || (ours && !thread.isInterrupted());
   }
 
-  /// Whether `thrown` is what a cancelled wait throws, and not a failure of its own.
+  /// Consumes a pending interrupt; true if it was somebody else's.
+  synchronized boolean takeForeignInterrupt() {
+    if (!Thread.interrupted()) {
+      return false;
+    }
+    boolean foreign = !ours;
+    observed |= ours;
+    ours = false;
+    return foreign;
+  }
+
+  /// Whether `thrown` is what a cancelled wait throws, and not a failure of its own. A time-out and
+  /// the failure of another task are failures, whatever interrupt is behind them.
   synchronized boolean tellsOfCancellation(Throwable thrown) {
     int depth = 0;
     for (Throwable t = thrown; t != null && depth < 64; t = t.getCause(), depth++) {
+      if (t instanceof DeadlineExceededException || t instanceof TaskFailedException) {
+        return false;
+      }
       if (t instanceof InterruptedException
           || t instanceof ClosedByInterruptException
           || t instanceof StartRefusedException

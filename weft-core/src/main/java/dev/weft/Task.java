@@ -23,7 +23,6 @@ public final class Task<T extends @Nullable Object> {
   final boolean background;
 
   private volatile @Nullable Outcome<T> outcome;
-  private volatile boolean observed;
 
   // Links of the group's list of live children; guarded by the group's lock.
   @Nullable Task<?> previous;
@@ -100,9 +99,8 @@ public final class Task<T extends @Nullable Object> {
       throw new IllegalStateException(
           strand + " has not ended; use await(), or ask isDone() first");
     }
-    observed = true;
-    if (end instanceof Outcome.Success<T>(AutoCloseable _)) {
-      group.claim(this);
+    if (end instanceof Outcome.Success<T>(AutoCloseable _) || end instanceof Outcome.Failure<T>) {
+      group.seen(this);
     }
     return end;
   }
@@ -166,10 +164,6 @@ public final class Task<T extends @Nullable Object> {
     }
   }
 
-  boolean isObserved() {
-    return observed;
-  }
-
   private void run() {
     strand.begin(scope);
     Outcome<T> end;
@@ -185,10 +179,13 @@ public final class Task<T extends @Nullable Object> {
     }
     strand.leave(scope, null);
     // The group learns of a failure before any waiter does, and that the task is gone last of all.
-    group.record(this, end);
-    outcome = end;
-    ended.countDown();
-    group.remove(this);
+    try {
+      group.record(this, end);
+    } finally {
+      outcome = end;
+      ended.countDown();
+      group.remove(this);
+    }
   }
 
   private Outcome<T> returned(T value) {

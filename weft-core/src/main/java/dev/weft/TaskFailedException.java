@@ -10,7 +10,7 @@ public final class TaskFailedException extends RuntimeException {
   private final transient Task<?> task;
 
   TaskFailedException(Task<?> task, Throwable failure) {
-    super("task \"" + task.name() + "\" failed: " + failure, failure);
+    super("task \"" + task.name() + "\" failed: " + text(failure), failure);
     this.task = task;
   }
 
@@ -19,6 +19,15 @@ public final class TaskFailedException extends RuntimeException {
   /// @return the task
   public Task<?> task() {
     return task;
+  }
+
+  /// What `failure` says, or its type where it fails to say anything.
+  static String text(Throwable failure) {
+    try {
+      return failure.toString();
+    } catch (RuntimeException e) {
+      return failure.getClass().getName();
+    }
   }
 
   /// The failure; never null.

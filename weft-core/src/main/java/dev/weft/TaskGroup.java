@@ -1,24 +1,29 @@
 package dev.weft;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 // 1. The owner thread leaves run() only when no child is live (joinChildren).
-// 2. A child is added under `lock` after a look at the scope's cancellation; a canceller marks the
-// scope
-//    before it collects the children under `lock`. So no child escapes a cancellation.
-// 3. `failed` holds the failed children in the order of their failures.
-// 4. A child's failure is recorded before anyone who awaits the child learns of it.
+// 2. A child's failure is recorded, and has cancelled the group, before anyone who awaits the child
+//    learns of it.
+// 3. An interrupt of somebody else that ends the wait for the children is not lost: it surfaces as
+//    an InterruptedException, or as the interrupt flag where something else is thrown.
 //
-// OPEN -> WINDING_DOWN (body and ordinary children have ended) -> ENDED (no live child). A start is
-// refused from WINDING_DOWN on, and while the scope is cancelled.
+// How it ends (conclude); the first line that applies:
 //
-// Defended by TaskGroupTest, TaskGroupFailureTest, TaskGroupRaceTest.
+// | a child failed (fail-fast)               | that failure, with the others suppressed         |
+// | the body threw because of a cancellation | CancelledException with the cancellation         |
+// | the body threw                           | that                                             |
+// | cancelled from outside, and so a child   | CancelledException                               |
+// | interrupted by somebody else             | InterruptedException                             |
+// |                                          | the body's value                                 |
+//
+// Which children are live is the business of Children, how they ended that of Ledger.
+// Defended by TaskGroupTest, TaskGroupFailureTest, TaskGroupRaceTest, TaskTreeStressTest.
 /// Tasks that start, fail and end together: [#run(Body)] returns when all of them have ended.
 ///
 /// - The first child that fails cancels the others and the body, and is thrown as the cause of a
@@ -42,29 +47,11 @@ import org.jspecify.annotations.Nullable;
 /// });
 /// ```
 public final class TaskGroup {
-  private static final System.Logger LOG = System.getLogger("dev.weft");
-
   private final String name;
   private final FailurePolicy policy;
   private final Scope scope;
-  private final Thread owner = Thread.currentThread();
-  private final Object lock = new Object();
-
-  // Guarded by lock.
-  private State state = State.OPEN;
-  private @Nullable Task<?> live;
-  private int ordinary;
-  private int background;
-  private int cancelledChildren;
-  private boolean bodyFailedFirst;
-  private final List<Task<?>> failed = new ArrayList<>(0);
-  private final List<Task<?>> unclaimed = new ArrayList<>(0);
-
-  private enum State {
-    OPEN,
-    WINDING_DOWN,
-    ENDED
-  }
+  private final Children children;
+  private final Ledger ledger;
 
   /// What runs in a group's owner thread.
   ///
@@ -85,6 +72,9 @@ public final class TaskGroup {
   private TaskGroup(String name, FailurePolicy policy) {
     this.name = name;
     this.policy = policy;
+    this.children = new Children(this);
+    this.ledger = new Ledger(this, policy);
+    // Last, because a cancellation may come through the scope from here on.
     this.scope = Strand.enter(Scope.Kind.OPEN, this, null);
   }
 
@@ -226,7 +216,7 @@ public final class TaskGroup {
       Deadline.within(
           bound,
           () -> {
-            while (!isIdle(false)) {
+            while (children.hasOrdinary()) {
               LockSupport.park(this);
               if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -237,18 +227,9 @@ public final class TaskGroup {
     } catch (DeadlineExceededException e) {
       // Told by the names of those that are left.
     }
-    List<Task<?>> left = new ArrayList<>();
-    synchronized (lock) {
-      children().stream().filter(task -> !task.background).forEach(left::add);
-    }
+    List<Task<?>> left = children.all().stream().filter(task -> !task.background).toList();
     left.forEach(task -> task.cancel(why));
     return left.stream().map(Task::name).toList();
-  }
-
-  private boolean isIdle(boolean withBackground) {
-    synchronized (lock) {
-      return ordinary + (withBackground ? background : 0) == 0;
-    }
   }
 
   private void requireInside(String task) {
@@ -263,28 +244,19 @@ public final class TaskGroup {
   }
 
   private <T extends @Nullable Object> Task<T> add(Task<T> task) {
-    synchronized (lock) {
-      Cancellation why = scope.cancellation();
-      if (state == State.ENDED) {
-        throw new StartRefusedException(
-            this + " has ended; start task \"" + task.name() + "\" before run() returns");
+    try {
+      children.add(task);
+    } catch (StartRefusedException refused) {
+      if (children.isWindingDown()) {
+        // A background task must not learn of the end as a failure before it is cancelled.
+        cancelAll();
       }
-      if (why != null || state == State.WINDING_DOWN) {
-        throw new StartRefusedException(
-            "task \""
-                + task.name()
-                + "\" is not started: "
-                + this
-                + (why == null
-                    ? " is ending, only its background tasks are left"
-                    : " is cancelled: " + why));
-      }
-      link(task);
+      throw refused;
     }
     try {
       task.start();
     } catch (Throwable t) {
-      remove(task);
+      children.remove(task);
       throw t;
     }
     return task;
@@ -294,235 +266,104 @@ public final class TaskGroup {
       throws X, InterruptedException {
     T value = null;
     Throwable thrown = null;
+    boolean told = false;
+    boolean first = false;
     try {
       value = body.run(this);
     } catch (Throwable t) {
       thrown = t;
-      bodyFailed(t);
+      told = scope.cancellation() != null && scope.strand.tellsOfCancellation(t);
+      first = !told && !ledger.hasFailure();
+      String text = TaskFailedException.text(t);
+      cancel(new Cancellation("the body of " + this + " ended with " + text, toString()));
     }
     boolean interrupted = joinChildren();
-    Throwable conclusion = conclude(thrown, interrupted);
+    Throwable conclusion = conclude(thrown, told, first, interrupted);
     scope.strand.leave(scope, conclusion);
+    if (interrupted && !(conclusion instanceof InterruptedException)) {
+      Thread.currentThread().interrupt();
+    }
+    if (policy == FailurePolicy.SUPERVISE || (policy == FailurePolicy.KEEP && conclusion != null)) {
+      ledger.reportUnseen();
+    }
     if (conclusion != null) {
-      discard(value);
+      Owned.close(value, toString());
+      ledger.closeUnclaimed();
       throw Sneaky.<X>rethrow(conclusion);
     }
-    reportUnseen();
     return Sneaky.present(value);
-  }
-
-  private void bodyFailed(Throwable thrown) {
-    boolean told = scope.cancellation() != null && scope.strand.tellsOfCancellation(thrown);
-    synchronized (lock) {
-      bodyFailedFirst = !told && failed.isEmpty();
-    }
-    cancel(
-        new Cancellation("the body of " + this + " ended with " + thrown, scope.strand.toString()));
   }
 
   /// Waits for the children; true if somebody who does not use Weft interrupted the wait.
   private boolean joinChildren() {
-    boolean interrupted = awaitNone(false);
-    List<Task<?>> serving;
-    synchronized (lock) {
-      state = State.WINDING_DOWN;
-      serving = children();
-    }
-    for (Task<?> task : serving) {
+    boolean interrupted = parkUntil(children::windDown);
+    cancelAll();
+    interrupted |= parkUntil(children::end);
+    return interrupted;
+  }
+
+  private void cancelAll() {
+    for (Task<?> task : children.all()) {
       task.cancel(new Cancellation(this + " ends", toString()));
     }
-    interrupted |= awaitNone(true);
-    synchronized (lock) {
-      state = State.ENDED;
-    }
-    return interrupted;
   }
 
-  private boolean awaitNone(boolean withBackground) {
+  private boolean parkUntil(BooleanSupplier condition) {
     boolean interrupted = false;
-    while (!isIdle(withBackground)) {
+    while (!condition.getAsBoolean()) {
       LockSupport.park(this);
-      if (Thread.interrupted()) {
-        if (scope.cancellation() == null) {
-          interrupted = true;
-          cancel(new Cancellation("its thread was interrupted", scope.strand.toString()));
-        }
-        scope.strand.observe();
+      if (scope.strand.takeForeignInterrupt()) {
+        interrupted = true;
+        cancel(new Cancellation("its thread was interrupted", scope.strand.toString()));
       }
     }
     return interrupted;
   }
 
-  private @Nullable Throwable conclude(@Nullable Throwable thrown, boolean interrupted) {
+  private @Nullable Throwable conclude(
+      @Nullable Throwable thrown, boolean told, boolean first, boolean interrupted) {
+    if (policy == FailurePolicy.FAIL_FAST && ledger.hasFailure()) {
+      return ledger.firstFailure(thrown, first, told);
+    }
     Cancellation why = scope.cancellation();
-    Cancellation outside = scope.arrivedFromOutside();
-    if (policy == FailurePolicy.FAIL_FAST && !failed.isEmpty()) {
-      return firstFailure(thrown);
-    }
-    if (thrown instanceof InterruptedException interrupt && why != null && !bodyFailedFirst) {
-      return CancelledException.of(why, interrupt);
-    }
     if (thrown != null) {
-      return thrown;
+      return told && why != null ? CancelledException.of(why, thrown) : thrown;
     }
-    if (interrupted) {
-      return new InterruptedException("interrupted while waiting for the tasks of " + this);
+    Cancellation outside = scope.arrivedFromOutside();
+    if (outside != null && ledger.hasCancelled()) {
+      return new CancelledException(outside);
     }
-    return outside != null && cancelledChildren > 0 ? new CancelledException(outside) : null;
-  }
-
-  /// The first failure with all others suppressed on it.
-  private Throwable firstFailure(@Nullable Throwable thrown) {
-    Task<?> first = failed.getFirst();
-    Throwable primary;
-    if (thrown != null && (bodyFailedFirst || isFailureOf(first, thrown))) {
-      primary = thrown;
-    } else {
-      primary = new TaskFailedException(first, first.failure());
-    }
-    for (Task<?> task : failed) {
-      Throwable failure = task.failure();
-      if (failure != primary && !isFailureOf(task, primary) && failure != primary.getCause()) {
-        primary.addSuppressed(failure);
-      }
-    }
-    if (thrown != null && thrown != primary && !tellsNothingNew(thrown)) {
-      primary.addSuppressed(thrown);
-    }
-    return primary;
-  }
-
-  private static boolean isFailureOf(Task<?> task, Throwable thrown) {
-    return thrown instanceof TaskFailedException failure && failure.task() == task;
-  }
-
-  /// Whether what the body threw only repeats that the group was cancelled or that a child failed.
-  private boolean tellsNothingNew(Throwable thrown) {
-    return scope.strand.tellsOfCancellation(thrown)
-        || failed.stream().anyMatch(task -> isFailureOf(task, thrown));
-  }
-
-  private void discard(@Nullable Object value) {
-    Owned.close(value, toString());
-    List<Task<?>> left;
-    synchronized (lock) {
-      left = List.copyOf(unclaimed);
-      unclaimed.clear();
-    }
-    for (Task<?> task : left) {
-      task.closeValue();
-    }
-  }
-
-  private void reportUnseen() {
-    if (policy == FailurePolicy.SUPERVISE) {
-      failed.stream()
-          .filter(task -> !task.isObserved())
-          .forEach(task -> report(task.name(), task.failure()));
-    }
-  }
-
-  private void report(String task, Throwable failure) {
-    LOG.log(
-        Level.WARNING,
-        "task \"" + task + "\" of " + this + " failed and nobody looked at it",
-        failure);
+    return interrupted
+        ? new InterruptedException("interrupted while waiting for the tasks of " + this)
+        : null;
   }
 
   /// Called by a child's thread with its outcome, before anyone who awaits the child knows it.
   void record(Task<?> task, Outcome<?> outcome) {
-    switch (outcome) {
-      case Outcome.Success<?>(var value) -> {
-        if (value instanceof AutoCloseable && policy != FailurePolicy.REPORT) {
-          synchronized (lock) {
-            unclaimed.add(task);
-          }
-        }
+    ledger.record(task, outcome);
+    if (outcome instanceof Outcome.Failure<?>(var cause)) {
+      if (policy == FailurePolicy.REPORT) {
+        ledger.report(task, cause);
+      } else if (policy == FailurePolicy.FAIL_FAST) {
+        String source = "task \"" + task.name() + "\"";
+        cancel(new Cancellation(source + " failed", source));
       }
-      case Outcome.Cancelled<?> _ -> {
-        synchronized (lock) {
-          cancelledChildren++;
-        }
-      }
-      case Outcome.Failure<?>(var cause) -> recordFailure(task, cause);
     }
   }
 
-  private void recordFailure(Task<?> task, Throwable cause) {
-    if (policy == FailurePolicy.REPORT) {
-      report(task.name(), cause);
-      return;
-    }
-    synchronized (lock) {
-      failed.add(task);
-    }
-    if (policy == FailurePolicy.FAIL_FAST) {
-      String source = "task \"" + task.name() + "\"";
-      cancel(new Cancellation(source + " failed", source));
-    }
-  }
-
-  /// Somebody has taken the value of `task` and owns it now.
-  void claim(Task<?> task) {
-    synchronized (lock) {
-      unclaimed.remove(task);
-    }
-  }
-
-  private void link(Task<?> task) {
-    task.next = live;
-    if (live != null) {
-      live.previous = task;
-    }
-    live = task;
-    if (task.background) {
-      background++;
-    } else {
-      ordinary++;
-    }
+  /// Somebody has looked at the outcome of `task`, and owns its value now.
+  void seen(Task<?> task) {
+    ledger.seen(task);
   }
 
   /// Called last of all by a child's thread: the child is gone.
   void remove(Task<?> task) {
-    boolean wake;
-    synchronized (lock) {
-      if (task.previous != null) {
-        task.previous.next = task.next;
-      } else {
-        live = task.next;
-      }
-      if (task.next != null) {
-        task.next.previous = task.previous;
-      }
-      task.previous = null;
-      task.next = null;
-      if (task.background) {
-        background--;
-      } else {
-        ordinary--;
-      }
-      wake = ordinary == 0;
-    }
-    if (wake) {
-      LockSupport.unpark(owner);
-    }
-  }
-
-  private List<Task<?>> children() {
-    List<Task<?>> children = new ArrayList<>(ordinary + background);
-    for (Task<?> task = live; task != null; task = task.next) {
-      children.add(task);
-    }
-    return children;
+    children.remove(task);
   }
 
   /// Adds the scopes of the live children to what a cancellation has to reach.
   void collectChildren(Deque<Scope> reached) {
-    synchronized (lock) {
-      for (Task<?> task = live; task != null; task = task.next) {
-        reached.add(task.scope);
-      }
-    }
+    children.collect(reached);
   }
 
   @Override

@@ -419,9 +419,7 @@ public final class Tasks {
       throw failed;
     }
     for (Throwable other : failed.getSuppressed()) {
-      if (other != failure) {
-        failure.addSuppressed(other);
-      }
+      Ledger.suppress(failure, other);
     }
     throw Sneaky.<X>rethrow(failure);
   }

@@ -1,0 +1,133 @@
+package dev.weft;
+
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+// 1. A child is added under the lock after a look at the scope's cancellation; a canceller marks
+//    the scope before it collects the children under the lock. So no child escapes a cancellation.
+// 2. The counts and the state change together: no ordinary child is added once the group was seen
+//    to have none.
+// 3. The owner is unparked when the last ordinary child, and after that when any, is gone.
+//
+// OPEN -> WINDING_DOWN (windDown: body and ordinary children have ended) -> ENDED (end: no live
+// child). An addition is refused from WINDING_DOWN on, and while the scope is cancelled.
+//
+// Defended by TaskGroupTest, TaskGroupRaceTest.
+/// The children of a group that have not ended.
+final class Children {
+  private final TaskGroup group;
+  private final Thread owner = Thread.currentThread();
+
+  // Guarded by this.
+  private State state = State.OPEN;
+  private @Nullable Task<?> first;
+  private int ordinary;
+  private int background;
+
+  private enum State {
+    OPEN,
+    WINDING_DOWN,
+    ENDED
+  }
+
+  Children(TaskGroup group) {
+    this.group = group;
+  }
+
+  synchronized void add(Task<?> task) {
+    Cancellation why = group.scope().cancellation();
+    if (state == State.ENDED) {
+      throw new StartRefusedException(
+          group + " has ended; start task \"" + task.name() + "\" before run() returns");
+    }
+    if (why != null || state == State.WINDING_DOWN) {
+      throw new StartRefusedException(
+          "task \""
+              + task.name()
+              + "\" is not started: "
+              + group
+              + (why == null
+                  ? " is ending, only its background tasks are left"
+                  : " is cancelled: " + why));
+    }
+    task.next = first;
+    if (first != null) {
+      first.previous = task;
+    }
+    first = task;
+    count(task, 1);
+  }
+
+  /// Called last of all by a child's thread: the child is gone.
+  void remove(Task<?> task) {
+    boolean wake;
+    synchronized (this) {
+      if (task.previous != null) {
+        task.previous.next = task.next;
+      } else {
+        first = task.next;
+      }
+      if (task.next != null) {
+        task.next.previous = task.previous;
+      }
+      task.previous = null;
+      task.next = null;
+      count(task, -1);
+      wake = ordinary == 0;
+    }
+    if (wake) {
+      LockSupport.unpark(owner);
+    }
+  }
+
+  private void count(Task<?> task, int change) {
+    if (task.background) {
+      background += change;
+    } else {
+      ordinary += change;
+    }
+  }
+
+  synchronized boolean hasOrdinary() {
+    return ordinary > 0;
+  }
+
+  synchronized boolean isWindingDown() {
+    return state == State.WINDING_DOWN;
+  }
+
+  /// Refuses new children from now on if no ordinary one is left.
+  synchronized boolean windDown() {
+    if (ordinary == 0) {
+      state = State.WINDING_DOWN;
+    }
+    return ordinary == 0;
+  }
+
+  /// Ends the group if no child is left.
+  synchronized boolean end() {
+    boolean none = ordinary + background == 0;
+    if (none) {
+      state = State.ENDED;
+    }
+    return none;
+  }
+
+  synchronized List<Task<?>> all() {
+    List<Task<?>> all = new ArrayList<>(ordinary + background);
+    for (Task<?> task = first; task != null; task = task.next) {
+      all.add(task);
+    }
+    return all;
+  }
+
+  /// Adds their scopes to what a cancellation has to reach.
+  synchronized void collect(Deque<Scope> reached) {
+    for (Task<?> task = first; task != null; task = task.next) {
+      reached.add(task.scope);
+    }
+  }
+}

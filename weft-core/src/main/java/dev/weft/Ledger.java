@@ -1,0 +1,122 @@
+package dev.weft;
+
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+// 1. A child's end is recorded before anyone who awaits the child learns of it.
+// 2. `failed` holds failed children in the order of their failures: all of them where the group
+//    throws them, elsewhere those that nobody has looked at. `unclaimed` holds those whose value
+//    must be closed if nobody takes it. What is looked at leaves both, so that a group which lives
+//    long holds only what it still has to report.
+//
+// Defended by TaskGroupFailureTest.
+/// How the children of a group ended, as far as the group has to answer for it.
+final class Ledger {
+  private static final System.Logger LOG = System.getLogger("dev.weft");
+
+  private final TaskGroup group;
+  private final FailurePolicy policy;
+
+  // Guarded by this.
+  private final Set<Task<?>> failed = new LinkedHashSet<>(0);
+  private final Set<Task<?>> unclaimed = new LinkedHashSet<>(0);
+  private boolean cancelled;
+
+  Ledger(TaskGroup group, FailurePolicy policy) {
+    this.group = group;
+    this.policy = policy;
+  }
+
+  synchronized void record(Task<?> task, Outcome<?> outcome) {
+    switch (outcome) {
+      case Outcome.Success<?>(var value) -> {
+        if (value instanceof AutoCloseable && policy != FailurePolicy.REPORT) {
+          unclaimed.add(task);
+        }
+      }
+      case Outcome.Cancelled<?> _ -> cancelled |= !task.background;
+      case Outcome.Failure<?> _ -> {
+        if (policy != FailurePolicy.REPORT) {
+          failed.add(task);
+        }
+      }
+    }
+  }
+
+  /// Somebody has looked at the outcome of `task`, and owns its value now.
+  synchronized void seen(Task<?> task) {
+    unclaimed.remove(task);
+    if (policy != FailurePolicy.FAIL_FAST) {
+      failed.remove(task);
+    }
+  }
+
+  synchronized boolean hasFailure() {
+    return !failed.isEmpty();
+  }
+
+  /// Whether an ordinary child was cancelled.
+  synchronized boolean hasCancelled() {
+    return cancelled;
+  }
+
+  /// The first failure with all others suppressed on it: that of the body if it came first, else
+  /// that of a child.
+  synchronized Throwable firstFailure(
+      @Nullable Throwable thrown, boolean bodyFirst, boolean bodyTold) {
+    Task<?> first = failed.iterator().next();
+    Throwable primary =
+        thrown != null && (bodyFirst || isFailureOf(first, thrown))
+            ? thrown
+            : new TaskFailedException(first, first.failure());
+    for (Task<?> task : failed) {
+      Throwable failure = task.failure();
+      if (failure != primary.getCause() && !isFailureOf(task, primary)) {
+        suppress(primary, failure);
+      }
+    }
+    if (thrown != null && !bodyTold && failed.stream().noneMatch(t -> isFailureOf(t, thrown))) {
+      suppress(primary, thrown);
+    }
+    return primary;
+  }
+
+  private static boolean isFailureOf(Task<?> task, Throwable thrown) {
+    return thrown instanceof TaskFailedException failure && failure.task() == task;
+  }
+
+  /// Adds `other` to what `primary` suppresses, once.
+  static void suppress(Throwable primary, Throwable other) {
+    if (primary != other && !List.of(primary.getSuppressed()).contains(other)) {
+      primary.addSuppressed(other);
+    }
+  }
+
+  /// Closes the values that nobody took.
+  void closeUnclaimed() {
+    List<Task<?>> left;
+    synchronized (this) {
+      left = List.copyOf(unclaimed);
+      unclaimed.clear();
+    }
+    left.forEach(Task::closeValue);
+  }
+
+  void reportUnseen() {
+    List<Task<?>> unseen;
+    synchronized (this) {
+      unseen = List.copyOf(failed);
+    }
+    unseen.forEach(task -> report(task, task.failure()));
+  }
+
+  void report(Task<?> task, Throwable failure) {
+    LOG.log(
+        Level.WARNING,
+        "task \"" + task.name() + "\" of " + group + " failed and nobody looked at it",
+        failure);
+  }
+}

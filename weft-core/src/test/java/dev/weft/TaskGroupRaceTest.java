@@ -1,0 +1,200 @@
+package dev.weft;
+
+import static java.time.Duration.ofNanos;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Starts, ends and cancellations that meet.
+class TaskGroupRaceTest {
+
+  @AfterEach
+  void noInterruptIsLeftOver() {
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(Strand.current()).isNull();
+  }
+
+  private static void spin(int most) {
+    for (int i = ThreadLocalRandom.current().nextInt(most); i > 0; i--) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void childStartedByABackgroundTask_asTheGroupEnds_isRefusedOrRunsToItsEnd() throws Exception {
+    var cut = new AtomicInteger();
+    for (int i = 0; i < 3_000; i++) {
+      var late = new AtomicReference<Task<Integer>>();
+      TaskGroup.run(group -> {
+        group.startBackground(
+            "starter",
+            () -> {
+              spin(2_000);
+              late.set(
+                  group.start(
+                      "late",
+                      () -> {
+                        Thread.sleep(0, 1);
+                        return 1;
+                      }));
+              return 1;
+            });
+        spin(2_000);
+        return 1;
+      });
+      if (late.get() != null && late.get().state() != TaskState.SUCCEEDED) {
+        cut.incrementAndGet();
+      }
+    }
+    assertThat(cut).hasValue(0);
+  }
+
+  @Test
+  void startThatMeetsACancel_isRefusedOrCancelled_neverLeftRunning() throws Exception {
+    for (int i = 0; i < 2_000; i++) {
+      TaskGroup.supervise(outer -> {
+        Task<Object> task =
+            outer.start(() ->
+                TaskGroup.run(group -> {
+                  for (int child = 0; child < 3; child++) {
+                    group.start(Waits::forever);
+                    spin(200);
+                  }
+                  return 1;
+                }));
+        spin(2_000);
+        task.cancel("race");
+        assertThat(task.join()).isInstanceOf(Outcome.Cancelled.class);
+        return null;
+      });
+    }
+  }
+
+  @Test
+  void valueReturnedAsItsGroupIsCancelled_isDeliveredOrClosed_once() throws Exception {
+    for (int i = 0; i < 2_000; i++) {
+      var closed = new AtomicInteger();
+      var made = new AtomicBoolean();
+      var delivered = new AtomicBoolean();
+      Op<AutoCloseable, RuntimeException> open =
+          () -> {
+            spin(500);
+            made.set(true);
+            return closed::incrementAndGet;
+          };
+      TaskGroup.supervise(outer -> {
+        Task<Object> task =
+            outer.start(() -> {
+              Tasks.gather(open, () -> 1);
+              delivered.set(true);
+              return 1;
+            });
+        spin(1_500);
+        task.cancel("race");
+        task.join();
+        return null;
+      });
+      assertThat(closed.get() + (delivered.get() ? 1 : 0)).isEqualTo(made.get() ? 1 : 0);
+    }
+  }
+
+  @Test
+  void failureAndCancellationAtOnce_theFailureIsNeverLost() throws Exception {
+    for (int i = 0; i < 2_000; i++) {
+      var thrown = new AtomicBoolean();
+      Outcome<Object> outcome =
+          TaskGroup.supervise(outer -> {
+            Task<Object> task =
+                outer.start(() ->
+                    TaskGroup.run(group -> {
+                      group.start(() -> {
+                        spin(500);
+                        thrown.set(true);
+                        throw new IllegalStateException("boom");
+                      });
+                      return 1;
+                    }));
+            spin(1_500);
+            task.cancel("race");
+            return task.join();
+          });
+      if (thrown.get()) {
+        assertThat(outcome).isInstanceOf(Outcome.Failure.class);
+      } else {
+        assertThat(outcome).isInstanceOf(Outcome.Cancelled.class);
+      }
+    }
+  }
+
+  @Test
+  void expiryAndCancellationAtOnce_areNeverTakenForEachOther() throws Exception {
+    int timeouts = 0;
+    int cancellations = 0;
+    for (int i = 0; i < 2_000; i++) {
+      Outcome<Object> outcome =
+          TaskGroup.supervise(outer -> {
+            var entered = new AtomicBoolean();
+            Task<Object> task =
+                outer.start(() ->
+                    Deadline.within(
+                        ofNanos(50_000),
+                        () -> {
+                          entered.set(true);
+                          return Waits.forever();
+                        }));
+            Waits.until("it runs or has ended", () -> entered.get() || task.isDone());
+            spin(5_000);
+            task.cancel("race");
+            return task.join();
+          });
+      switch (outcome) {
+        case Outcome.Failure<Object>(DeadlineExceededException _) -> timeouts++;
+        case Outcome.Cancelled<Object>(var why) -> {
+          assertThat(why.reason()).isEqualTo("race");
+          cancellations++;
+        }
+        default -> throw new AssertionError(outcome.toString());
+      }
+    }
+    assertThat(timeouts + cancellations).isEqualTo(2_000);
+  }
+
+  @Test
+  void cancelsFromManyThreads_reachEverything_once() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      var reasons = new ArrayList<Cancellation>();
+      var running = new AtomicInteger();
+      try {
+        TaskGroup.run(group -> {
+          for (int child = 0; child < 4; child++) {
+            group.start(() ->
+                TaskGroup.run(inner -> {
+                  inner.start(() -> {
+                    running.incrementAndGet();
+                    return Waits.forever();
+                  });
+                  return Waits.forever();
+                }));
+          }
+          Waits.until("all run", () -> running.get() == 4);
+          for (int thread = 0; thread < 3; thread++) {
+            String reason = "reason " + thread;
+            Thread.startVirtualThread(() -> group.cancel(reason));
+          }
+          return Waits.forever();
+        });
+      } catch (CancelledException e) {
+        reasons.add(e.cancellation());
+      }
+      assertThat(reasons)
+          .singleElement()
+          .satisfies(why -> assertThat(why.reason()).startsWith("reason"));
+    }
+  }
+}
