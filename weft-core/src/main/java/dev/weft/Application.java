@@ -8,10 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 // OPENING (the body opens resources) -> SERVING (serve() waits) -> DRAINING (bounded) -> the tasks
-// that
-// are left are cancelled and awaited -> CLOSING (resources, in reverse order). A request to stop
-// that
-// comes while OPENING cancels the body. A signal after the first ends the process at once.
+// that are left are cancelled and awaited -> CLOSING (resources, in reverse order). A request to
+// stop that comes while OPENING cancels the body; which of the two it meets is decided under the
+// lock. A signal after the first ends the process at once.
 /// The root of a program: owns its resources and its long-lived tasks, and stops in order.
 ///
 /// ```java
@@ -34,6 +33,8 @@ public final class Application {
 
   /// What drains may take beyond the budget that they were told.
   private static final Duration DRAIN_GRACE = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_DRAIN = Duration.ofDays(36_500);
 
   private final ResourceStack resources = new ResourceStack();
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -99,7 +100,7 @@ public final class Application {
           "application",
           FailurePolicy.REPORT,
           opened -> {
-            group = opened;
+            opened(opened);
             runUntilStopped(opened, body);
             drain();
             return null;
@@ -184,7 +185,7 @@ public final class Application {
   ///
   /// @param budget the budget
   public void drainWithin(Duration budget) {
-    drainBudget = budget;
+    drainBudget = budget.compareTo(LONGEST_DRAIN) > 0 ? LONGEST_DRAIN : budget;
   }
 
   /// Waits until the program is to stop. Called by the body, last.
@@ -218,21 +219,25 @@ public final class Application {
   }
 
   private boolean requestStop(Cancellation why) {
-    boolean early;
     synchronized (this) {
       if (stop != null) {
         return false;
       }
       stop = why;
-      early = !serving;
+      if (!serving && group != null) {
+        group.cancel(why);
+      }
     }
-    LOG.log(Level.INFO, "stopping: " + why);
     stopping.countDown();
-    TaskGroup running = group;
-    if (early && running != null) {
-      running.cancel(why);
-    }
+    LOG.log(Level.INFO, "stopping: " + why);
     return true;
+  }
+
+  private synchronized void opened(TaskGroup opened) {
+    group = opened;
+    if (stop != null) {
+      opened.cancel(stop);
+    }
   }
 
   private synchronized boolean isStop(@Nullable Cancellation why) {

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,7 @@ class ApplicationTest {
       app.start(
           "operator",
           () -> {
+            Waits.until("it serves", app::isServing);
             app.stop("maintenance");
             return null;
           });
@@ -69,6 +72,99 @@ class ApplicationTest {
       Waits.forever();
     });
     assertThat(log).containsExactly("closed");
+  }
+
+  @Test
+  void stopBeforeServing_isANormalEnd_whateverItMakesTheBodyThrow() throws Exception {
+    Application.run(app -> {
+      app.stop("changed my mind");
+      app.start("late", () -> 1);
+    });
+    Application.run(app -> {
+      app.stop("changed my mind");
+      try {
+        Waits.forever();
+      } catch (InterruptedException e) {
+        throw new IOException("could not open", e);
+      }
+    });
+  }
+
+  @Test
+  void stopThatRacesWithTheStartOfServing_drainsCompletelyOrNotAtAll() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      var begun = new AtomicInteger();
+      var ended = new AtomicInteger();
+      Application.run(app -> {
+        app.onDrain(
+            "http",
+            bound -> {
+              begun.incrementAndGet();
+              Thread.sleep(0, 100_000);
+              ended.incrementAndGet();
+            });
+        app.start(
+            "operator",
+            () -> {
+              app.stop("now");
+              return null;
+            });
+        app.serve();
+      });
+      assertThat(ended).hasValue(begun.get());
+    }
+  }
+
+  @Test
+  void resourceWhoseCloseFailsWithAnError_doesNotKeepTheOthersOpen() {
+    assertThatThrownBy(() ->
+            Application.run(app -> {
+              app.<AutoCloseable, RuntimeException>open("a", () -> () -> log.add("a"));
+              app.<AutoCloseable, RuntimeException>open(
+                  "b",
+                  () ->
+                      () -> {
+                        throw new AssertionError("stuck");
+                      });
+            }))
+        .hasMessage("1 resources could not be closed");
+    assertThat(log).containsExactly("a");
+  }
+
+  @Test
+  void interruptedProgram_closesEveryResource_undisturbed() {
+    assertThatThrownBy(() ->
+            Application.run(app -> {
+              for (String name : List.of("a", "b")) {
+                app.<AutoCloseable, RuntimeException>open(
+                    name,
+                    () ->
+                        () -> {
+                          Thread.sleep(1);
+                          log.add(name);
+                        });
+              }
+              Thread.currentThread().interrupt();
+              throw new IOException("body");
+            }))
+        .hasMessage("body");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(log).containsExactly("b", "a");
+  }
+
+  @Test
+  void endlessDrainBudget_isAllowed() throws Exception {
+    Application.run(app -> {
+      app.drainWithin(Duration.ofSeconds(Long.MAX_VALUE));
+      app.start(
+          "operator",
+          () -> {
+            Waits.until("it serves", app::isServing);
+            app.stop("enough");
+            return null;
+          });
+      app.serve();
+    });
   }
 
   @Test
