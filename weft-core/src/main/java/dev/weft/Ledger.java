@@ -78,7 +78,9 @@ final class Ledger {
         suppress(primary, failure);
       }
     }
-    if (thrown != null && !bodyTold && failed.stream().noneMatch(t -> isFailureOf(t, thrown))) {
+    if (thrown != null
+        && (!bodyTold || hidesFailure(thrown))
+        && failed.stream().noneMatch(t -> isFailureOf(t, thrown))) {
       suppress(primary, thrown);
     }
     return primary;
@@ -86,6 +88,17 @@ final class Ledger {
 
   private static boolean isFailureOf(Task<?> task, Throwable thrown) {
     return thrown instanceof TaskFailedException failure && failure.task() == task;
+  }
+
+  /// Whether something is suppressed on `thrown` or its causes, such as the failure of a clean-up.
+  static boolean hidesFailure(Throwable thrown) {
+    int depth = 0;
+    for (Throwable t = thrown; t != null && depth < 64; t = t.getCause(), depth++) {
+      if (t.getSuppressed().length > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Adds `other` to what `primary` suppresses, once.

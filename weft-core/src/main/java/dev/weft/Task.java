@@ -1,5 +1,6 @@
 package dev.weft;
 
+import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> what the operation returns
 public final class Task<T extends @Nullable Object> {
+  private static final System.Logger LOG = System.getLogger("dev.weft");
+
   private final String name;
   private final TaskGroup group;
   private final Op<? extends T, ?> op;
@@ -199,13 +202,17 @@ public final class Task<T extends @Nullable Object> {
 
   private Outcome<T> threw(Throwable thrown) {
     Cancellation why = scope.cancellation();
-    if (why != null && strand.tellsOfCancellation(thrown)) {
-      return new Outcome.Cancelled<>(why);
+    if (why == null || !strand.tellsOfCancellation(thrown)) {
+      if (!(thrown instanceof CancelledException cancelled)) {
+        return new Outcome.Failure<>(thrown);
+      }
+      why = cancelled.cancellation();
     }
-    if (thrown instanceof CancelledException cancelled) {
-      return new Outcome.Cancelled<>(cancelled.cancellation());
+    if (Ledger.hidesFailure(thrown)) {
+      LOG.log(
+          Level.WARNING, strand + " was cancelled; what failed beside it is suppressed", thrown);
     }
-    return new Outcome.Failure<>(thrown);
+    return new Outcome.Cancelled<>(why);
   }
 
   @Override

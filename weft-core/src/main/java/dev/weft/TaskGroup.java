@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 //
 // How it ends (conclude); the first line that applies:
 //
-// | a child failed (fail-fast)               | that failure, with the others suppressed         |
+// | a child failed (fail-fast)               | the first failure, the others suppressed on it;  |
+// |                                          | a failure comes before an interruption           |
 // | the body threw because of a cancellation | CancelledException with the cancellation         |
 // | the body threw                           | that                                             |
 // | cancelled from outside, and so a child   | CancelledException                               |
@@ -268,16 +269,19 @@ public final class TaskGroup {
     Throwable thrown = null;
     boolean told = false;
     boolean first = false;
+    boolean interrupted = false;
     try {
       value = body.run(this);
     } catch (Throwable t) {
       thrown = t;
       told = scope.cancellation() != null && scope.strand.tellsOfCancellation(t);
-      first = !told && !ledger.hasFailure();
+      boolean stopped = t instanceof InterruptedException;
+      interrupted = stopped && !told && !(t instanceof CancelledException);
+      first = !told && !stopped && !ledger.hasFailure();
       String text = TaskFailedException.text(t);
       cancel(new Cancellation("the body of " + this + " ended with " + text, toString()));
     }
-    boolean interrupted = joinChildren();
+    interrupted |= joinChildren();
     Throwable conclusion = conclude(thrown, told, first, interrupted);
     scope.strand.leave(scope, conclusion);
     if (interrupted && !(conclusion instanceof InterruptedException)) {

@@ -2,19 +2,23 @@ package dev.weft;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// What Weft logs while this is open.
 final class CapturedLog implements AutoCloseable {
   private final Logger logger = Logger.getLogger("dev.weft");
   private final List<String> messages = new CopyOnWriteArrayList<>();
+  private final Consumer<@Nullable Throwable> failures;
   private final Handler handler =
       new Handler() {
         @Override
         public void publish(LogRecord entry) {
           messages.add(entry.getMessage());
+          failures.accept(entry.getThrown());
         }
 
         @Override
@@ -25,6 +29,11 @@ final class CapturedLog implements AutoCloseable {
       };
 
   CapturedLog() {
+    this(_ -> {});
+  }
+
+  CapturedLog(Consumer<@Nullable Throwable> failures) {
+    this.failures = failures;
     logger.addHandler(handler);
     logger.setUseParentHandlers(false);
   }

@@ -159,6 +159,81 @@ class TaskGroupFailureTest {
   }
 
   @Test
+  void failureOfAChild_comesBeforeAnInterruptionOfTheBody() {
+    var boom = new IllegalStateException("boom");
+    var ready = new CountDownLatch(1);
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              group.start(() -> {
+                try {
+                  ready.countDown();
+                  return Waits.forever();
+                } catch (InterruptedException e) {
+                  throw boom;
+                }
+              });
+              ready.await();
+              Thread.currentThread().interrupt();
+              return Waits.forever();
+            }))
+        .isInstanceOf(TaskFailedException.class)
+        .hasCause(boom)
+        .satisfies(e ->
+            assertThat(e.getSuppressed())
+                .singleElement()
+                .isExactlyInstanceOf(InterruptedException.class));
+    assertThat(Thread.interrupted()).as("the interrupt comes back to its owner").isTrue();
+  }
+
+  @Test
+  void resourceThatFailsToCloseInACancelledBody_isReportedBesideTheChildsFailure() {
+    var close = new IllegalStateException("close");
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              AutoCloseable bad =
+                  () -> {
+                    throw close;
+                  };
+              try (bad) {
+                group.start(() -> {
+                  throw new IllegalStateException("boom");
+                });
+                return Waits.forever();
+              }
+            }))
+        .isInstanceOf(TaskFailedException.class)
+        .satisfies(e -> assertThat(e.getSuppressed()[0].getSuppressed()).containsExactly(close));
+  }
+
+  @Test
+  void resourceThatFailsToCloseInACancelledTask_isLogged() throws Exception {
+    try (var log = new CapturedLog()) {
+      TaskGroup.supervise(group -> {
+        var ready = new CountDownLatch(1);
+        Task<Object> task =
+            group.start(
+                "holder",
+                () -> {
+                  AutoCloseable bad =
+                      () -> {
+                        throw new IllegalStateException("close");
+                      };
+                  try (bad) {
+                    ready.countDown();
+                    return Waits.forever();
+                  }
+                });
+        ready.await();
+        task.cancel("stop");
+        assertThat(task.join()).isInstanceOf(Outcome.Cancelled.class);
+        return null;
+      });
+      assertThat(log.messages())
+          .containsExactly("task \"holder\" was cancelled; what failed beside it is suppressed");
+    }
+  }
+
+  @Test
   void sameFailureOfSeveralChildren_isSuppressedOnce() {
     var shared = new IllegalStateException("shared");
     assertThatThrownBy(() ->
