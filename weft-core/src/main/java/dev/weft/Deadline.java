@@ -126,10 +126,10 @@ public final class Deadline {
 
   private void expire(Scope scope) {
     expired = true;
-    if (scope.kind == Scope.Kind.SHIELD) {
-      Shield.reportStuck(scope.strand, this);
+    var stack = scope.kind == Scope.Kind.SHIELD ? scope.strand.stack() : null;
+    if (scope.cancel(new Cancellation(this + " exceeded", "deadline")) && stack != null) {
+      Shield.reportStuck(scope.strand, this, stack);
     }
-    scope.cancel(new Cancellation(this + " exceeded", "deadline"));
   }
 
   private Throwable conclude(Scope scope, Throwable thrown) {

@@ -38,10 +38,11 @@ public final class Shield {
     return Deadline.shielded(bound, op);
   }
 
-  static void reportStuck(Strand strand, Deadline bound) {
+  /// Called by the timer, which must not wait for a log.
+  static void reportStuck(Strand strand, Deadline bound, StackTraceElement[] where) {
     var stack = new Throwable("stack of " + strand + " in its clean-up");
-    stack.setStackTrace(strand.stack());
-    LOG.log(
-        Level.WARNING, strand + " is stuck in a shielded clean-up: " + bound + " exceeded", stack);
+    stack.setStackTrace(where);
+    String message = strand + " is stuck in a shielded clean-up: " + bound + " exceeded";
+    Thread.startVirtualThread(() -> LOG.log(Level.WARNING, message, stack));
   }
 }

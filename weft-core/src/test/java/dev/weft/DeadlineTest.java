@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DeadlineTest {
@@ -255,5 +261,153 @@ class DeadlineTest {
       throw new AssertionError(e);
     }
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void socketOrStatementClosedByTheExpiry_isATimeout_withThatErrorAsCause() {
+    var closed = new AtomicReference<Throwable>();
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              // A virtual thread's socket is closed by the interrupt, a platform thread's is not.
+              Task<Object> reader =
+                  group.start(() ->
+                      Deadline.within(
+                          ofMillis(20),
+                          () -> {
+                            try (var server =
+                                    new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                                var client =
+                                    new Socket(server.getInetAddress(), server.getLocalPort())) {
+                              return client.getInputStream().read();
+                            } catch (IOException e) {
+                              closed.set(e);
+                              throw e;
+                            }
+                          }));
+              return reader.await();
+            }))
+        .isInstanceOf(TaskFailedException.class)
+        .cause()
+        .isInstanceOf(DeadlineExceededException.class)
+        .satisfies(e -> assertThat(e.getCause()).isSameAs(closed.get()));
+    assertThat(closed).doesNotHaveNullValue();
+  }
+
+  @Test
+  void failureOfTheCleanUp_inAChild_isNotTakenForTheTimeout() {
+    assertThatThrownBy(() ->
+            Deadline.within(
+                ofMillis(10),
+                () ->
+                    Tasks.gather(
+                        () -> {
+                          try {
+                            return Waits.<Integer>forever();
+                          } catch (InterruptedException e) {
+                            throw new IllegalStateException("clean-up");
+                          }
+                        },
+                        Waits::<Integer>forever)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("clean-up")
+        .satisfies(e ->
+            assertThat(e.getSuppressed())
+                .singleElement()
+                .isInstanceOf(DeadlineExceededException.class));
+  }
+
+  @Test
+  void budgetThatHasRunOut_isSeenAsZero_byWhoeverSwallowedTheInterrupt() throws Exception {
+    Duration left =
+        Deadline.<Duration, RuntimeException>within(
+            ofMillis(10),
+            () -> {
+              try {
+                return Waits.forever();
+              } catch (InterruptedException e) {
+                return Deadline.remaining().orElseThrow();
+              }
+            });
+    assertThat(left).isZero();
+  }
+
+  @Test
+  @Tag("slow")
+  void thousandsOfDeadlinesOnOneThread_areCancelledInLinearTime() throws Exception {
+    long half = nanosToUnwind(2_500);
+    long whole = nanosToUnwind(5_000);
+    assertThat(whole).isLessThan(Math.max(10 * half, ofSeconds(1).toNanos()));
+  }
+
+  private static long nanosToUnwind(int depth) throws InterruptedException {
+    var took = new AtomicLong();
+    var ended = new AtomicReference<Throwable>();
+    // The frames of so many nested calls need a large stack of their own.
+    Thread deep =
+        new Thread(
+            null,
+            () -> {
+              var begun = new AtomicLong();
+              try {
+                TaskGroup.run(
+                    "outermost",
+                    group ->
+                        nest(
+                            depth,
+                            () -> {
+                              begun.set(System.nanoTime());
+                              group.cancel("deep enough");
+                              return Waits.forever();
+                            }));
+              } catch (Throwable t) {
+                took.set(System.nanoTime() - begun.get());
+                ended.set(t);
+              }
+            },
+            "deep",
+            256L << 20);
+    deep.start();
+    deep.join();
+    assertThat(ended.get())
+        .isInstanceOf(CancelledException.class)
+        .hasMessageStartingWith("cancelled: deep enough");
+    return took.get();
+  }
+
+  private static Object nest(int levels, Op<Object, RuntimeException> innermost)
+      throws InterruptedException {
+    return levels == 0
+        ? innermost.call()
+        : Deadline.within(ofSeconds(60), () -> nest(levels - 1, innermost));
+  }
+
+  @Test
+  @Tag("slow")
+  void thousandsOfDeadlinesThatExpireTogether_areThrownByTheOutermost() throws Exception {
+    var ended = new AtomicReference<Throwable>();
+    var outermost = new AtomicReference<String>();
+    Thread deep =
+        new Thread(
+            null,
+            () -> {
+              try {
+                Deadline.within(ofMillis(1_500), () -> expireTogether(3_000));
+              } catch (Throwable t) {
+                ended.set(t);
+                outermost.set(t.getMessage());
+              }
+            },
+            "deep",
+            256L << 20);
+    deep.start();
+    deep.join();
+    assertThat(ended.get()).isInstanceOf(DeadlineExceededException.class);
+    assertThat(outermost).hasValue("deadline of 1500 ms exceeded");
+  }
+
+  private static Object expireTogether(int levels) throws InterruptedException {
+    return levels == 0
+        ? Waits.forever()
+        : Deadline.within(Deadline.remaining().orElseThrow(), () -> expireTogether(levels - 1));
   }
 }

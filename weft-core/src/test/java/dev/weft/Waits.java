@@ -1,6 +1,7 @@
 package dev.weft;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
 /// What the tests wait for, with a bound.
@@ -14,6 +15,21 @@ final class Waits {
         throw new AssertionError("not within 10 s: " + what);
       }
       Thread.sleep(1);
+    }
+  }
+
+  /// Waits for `latch`, also when interrupted.
+  static void until(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

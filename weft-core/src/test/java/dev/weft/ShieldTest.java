@@ -1,0 +1,139 @@
+package dev.weft;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ShieldTest {
+
+  @AfterEach
+  void noInterruptIsLeftOver() {
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(Strand.current()).isNull();
+  }
+
+  @Test
+  void stuckCleanUp_isNamed_withItsStack() throws Exception {
+    var stack = new AtomicReference<Throwable>();
+    try (var log = new CapturedLog(stack::set)) {
+      TaskGroup.supervise(group -> {
+        group.start("rollback", () -> Shield.run(ofMillis(5), Waits::forever)).join();
+        return null;
+      });
+      Waits.until("it is logged", () -> stack.get() != null);
+      assertThat(log.messages())
+          .contains("task \"rollback\" is stuck in a shielded clean-up: deadline of 5 ms exceeded");
+      assertThat(stack.get().getStackTrace())
+          .anySatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("forever"));
+    }
+  }
+
+  @Test
+  void logThatBlocks_holdsUpNoOtherDeadline() throws Exception {
+    var logging = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    try (var _ =
+        new CapturedLog(_ -> {
+          logging.countDown();
+          Waits.until(release);
+        })) {
+      assertThatThrownBy(() -> Shield.run(ofMillis(5), Waits::forever))
+          .isInstanceOf(DeadlineExceededException.class);
+      logging.await();
+      assertThatThrownBy(() -> Deadline.within(ofMillis(5), Waits::forever))
+          .isInstanceOf(DeadlineExceededException.class);
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
+  void childrenOutsideTheShield_areCancelled_whileTheirHostIsShielded() throws Exception {
+    var childCancelled = new CountDownLatch(1);
+    var finished = new AtomicBoolean();
+    TaskGroup.supervise(outer -> {
+      var shielded = new CountDownLatch(1);
+      Task<Object> host =
+          outer.start(() ->
+              TaskGroup.run(group -> {
+                var waiting = new CountDownLatch(1);
+                group.start(() -> {
+                  try {
+                    waiting.countDown();
+                    return Waits.forever();
+                  } finally {
+                    childCancelled.countDown();
+                  }
+                });
+                waiting.await();
+                return Shield.run(
+                    ofSeconds(10),
+                    () -> {
+                      shielded.countDown();
+                      childCancelled.await();
+                      Tasks.gather(() -> 1, () -> 2);
+                      finished.set(true);
+                      return 1;
+                    });
+              }));
+      shielded.await();
+      host.cancel("stop");
+      assertThat(host.join()).isInstanceOf(Outcome.Cancelled.class);
+      return null;
+    });
+    assertThat(finished).isTrue();
+  }
+
+  @Test
+  void outerDeadline_doesNotCountInside_andFiresAfterwards() {
+    var remaining = new AtomicBoolean();
+    assertThatThrownBy(() ->
+            Deadline.within(
+                ofMillis(5),
+                () -> {
+                  Shield.run(
+                      ofSeconds(10),
+                      () -> {
+                        Thread.sleep(20);
+                        remaining.set(
+                            Deadline.remaining().orElseThrow().compareTo(ofSeconds(1)) > 0);
+                        return null;
+                      });
+                  return Waits.forever();
+                }))
+        .isInstanceOf(DeadlineExceededException.class)
+        .hasMessage("deadline of 5 ms exceeded");
+    assertThat(remaining).isTrue();
+  }
+
+  @Test
+  void shieldInsideAShield_keepsBothBounds() {
+    assertThatThrownBy(
+            () -> Shield.run(ofSeconds(10), () -> Shield.run(ofMillis(5), Waits::forever)))
+        .isInstanceOf(DeadlineExceededException.class)
+        .hasMessage("deadline of 5 ms exceeded");
+  }
+
+  @Test
+  void cancelThatRacesWithTheEndOfTheShield_isNeverLost() throws Exception {
+    for (int i = 0; i < 2_000; i++) {
+      TaskGroup.supervise(group -> {
+        Task<Object> task =
+            group.start(() -> {
+              Shield.run(ofSeconds(10), () -> 1);
+              return Waits.forever();
+            });
+        task.cancel("race");
+        assertThat(task.join()).isInstanceOf(Outcome.Cancelled.class);
+        return null;
+      });
+    }
+  }
+}
