@@ -2,6 +2,7 @@ package dev.weft;
 
 import java.lang.System.Logger.Level;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,16 @@ public final class Task<T extends @Nullable Object> {
 
   private final String name;
   private final TaskGroup group;
-  private final Op<? extends T, ?> op;
   private final Thread thread;
   private final Strand strand;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   final Scope scope;
   final boolean background;
+
+  // Dropped by the task's thread when it begins, so that a task that is kept does not keep what its
+  // operation has captured.
+  private @Nullable Op<? extends T, ?> op;
 
   private volatile @Nullable Outcome<T> outcome;
 
@@ -170,12 +174,14 @@ public final class Task<T extends @Nullable Object> {
   private void run() {
     strand.begin(scope);
     Outcome<T> end;
+    Op<? extends T, ?> call = Objects.requireNonNull(op);
+    op = null;
     Cancellation early = scope.cancellation();
     if (early != null) {
       end = new Outcome.Cancelled<>(early);
     } else {
       try {
-        end = returned(op.call());
+        end = returned(call.call());
       } catch (Throwable thrown) {
         end = threw(thrown);
       }

@@ -153,6 +153,36 @@ class ApplicationTest {
   }
 
   @Test
+  void leftoverTaskThatFailsDuringShutdown_isLogged_andTheShutdownGoesOn() throws Exception {
+    try (var captured = new CapturedLog()) {
+      Application.run(app -> {
+        app.drainWithin(ofMillis(10));
+        app.<AutoCloseable, RuntimeException>open("database", () -> () -> log.add("closed"));
+        app.start(
+            "leftover",
+            () -> {
+              try {
+                return Waits.forever();
+              } catch (InterruptedException e) {
+                throw new IOException("clean-up");
+              }
+            });
+        app.start(
+            "operator",
+            () -> {
+              Waits.until("it serves", app::isServing);
+              app.stop("enough");
+              return null;
+            });
+        app.serve();
+      });
+      assertThat(captured.messages())
+          .contains("task \"leftover\" of group \"application\" failed and nobody looked at it");
+    }
+    assertThat(log).containsExactly("closed");
+  }
+
+  @Test
   void endlessDrainBudget_isAllowed() throws Exception {
     Application.run(app -> {
       app.drainWithin(Duration.ofSeconds(Long.MAX_VALUE));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -441,5 +442,58 @@ class TaskGroupTest {
       return null;
     });
     assertThat(ended).hasValue(100_000);
+  }
+
+  @Test
+  void taskThatIsKept_doesNotKeepWhatItsOperationCaptured() throws Exception {
+    var kept = new AtomicReference<Task<Integer>>();
+    WeakReference<Object> captured = TaskGroup.run(group -> capture(group, kept));
+    Waits.until(
+        "it is collected",
+        () -> {
+          System.gc();
+          return captured.get() == null;
+        });
+    assertThat(kept.get().outcome()).isInstanceOf(Outcome.Success.class);
+  }
+
+  private static WeakReference<Object> capture(
+      TaskGroup group, AtomicReference<Task<Integer>> kept) {
+    var large = new byte[1_000];
+    kept.set(group.start(() -> large.length));
+    return new WeakReference<>(large);
+  }
+
+  @Test
+  void bodyThatIsCancelled_andFailsInItsCleanUp_throwsThatFailure() {
+    var cleanUp = new IOException("clean-up");
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              group.cancel("stop");
+              try {
+                return Waits.forever();
+              } catch (InterruptedException e) {
+                throw cleanUp;
+              }
+            }))
+        .isSameAs(cleanUp);
+  }
+
+  @Test
+  void waitingForACancelledChild_isNotBeingCancelled() throws Exception {
+    TaskGroup.supervise(group -> {
+      Task<Object> child = group.start("child", Waits::forever);
+      child.cancel("not needed");
+      Task<Object> waiter = group.startBackground("waiter", child::await);
+      assertThat(waiter.join())
+          .isInstanceOfSatisfying(
+              Outcome.Failure.class,
+              failure ->
+                  assertThat(failure.cause())
+                      .isInstanceOfSatisfying(
+                          TaskCancelledException.class,
+                          e -> assertThat(e.cancellation().reason()).isEqualTo("not needed")));
+      return null;
+    });
   }
 }
