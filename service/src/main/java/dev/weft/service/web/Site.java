@@ -7,17 +7,16 @@ import dev.weft.service.dashboard.Timings;
 import dev.weft.service.database.Database;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
 /// All that the service offers over HTTP.
 public final class Site {
-  private static final System.Logger LOG = System.getLogger("dev.weft.service.web");
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Database database;
@@ -26,6 +25,8 @@ public final class Site {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Metrics metrics = new Metrics(registry);
+  private final DegradedLog degradedLog =
+      new DegradedLog(System.getLogger("dev.weft.service.web"), System::nanoTime);
 
   private Site(Database database, HttpServer server, Duration partBudget) {
     this.database = database;
@@ -109,14 +110,15 @@ public final class Site {
   private void degraded(String part, Exception cause) {
     boolean late = cause instanceof DeadlineExceededException;
     metrics.degraded(part, late ? "late" : "failed");
-    LOG.log(Level.WARNING, "dashboard without \"" + part + "\": " + cause, late ? null : cause);
+    degradedLog.note(part, late, cause);
   }
 
   private void measure() {
     Gauge.builder("http.server.requests.active", server, HttpServer::activeRequests)
         .description("Requests that are being answered")
         .register(registry);
-    Gauge.builder("http.server.requests.disconnected", server, HttpServer::disconnectedRequests)
+    FunctionCounter.builder(
+            "http.server.requests.disconnected", server, HttpServer::disconnectedRequests)
         .description("Requests whose client has left before the answer")
         .register(registry);
     Gauge.builder("database.available", database, db -> db.available() ? 1 : 0)
