@@ -1,0 +1,196 @@
+package dev.weft.service;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.service.database.EmbeddedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The service on a PostgreSQL that comes and goes.
+@Tag("slow")
+class AbsentDatabaseTest {
+  private static final Duration QUICK = ofSeconds(3);
+
+  @RegisterExtension static final Programs PROGRAMS = new Programs();
+
+  @TempDir static Path home;
+  private static EmbeddedServer server;
+
+  private final Service service = Service.patient();
+  private LogCapture log;
+
+  @BeforeAll
+  static void startDatabase() throws Exception {
+    PROGRAMS.lendTo(home);
+    EmbeddedServer.open(home).close();
+    moveToAPortOfItsOwn();
+    server = EmbeddedServer.open(home);
+    SharedPostgres.load(server.jdbcUrl());
+  }
+
+  /// Any server that starts while ours is stopped looks for a port from the same number on, and
+  /// would take ours; the port that is remembered here is far from there.
+  private static void moveToAPortOfItsOwn() throws IOException {
+    Path settings = home.resolve("postgres/weft.conf");
+    int port =
+        new Random()
+            .ints(20_000, 30_000)
+            .filter(AbsentDatabaseTest::isFree)
+            .findFirst()
+            .orElseThrow();
+    String moved = Files.readString(settings).replaceFirst("(?m)^port = .*$", "port = " + port);
+    Files.writeString(settings, moved);
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      return probe.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @AfterAll
+  static void stopDatabase() throws Exception {
+    server.close();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    service.start(new TestDatabase(server.jdbcUrl()));
+    assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
+    assertThat(service.get("/api/users/1/dashboard").statusCode()).isEqualTo(200);
+    log = new LogCapture();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    service.stop();
+    log.close();
+  }
+
+  @Test
+  void stoppedDatabase_is503_andTheServiceRecoversByItself() throws Exception {
+    for (int round = 0; round < 2; round++) {
+      int port = server.port();
+      server.close();
+      for (String path : List.of("/api/users/1/dashboard", "/api/users/1/profile")) {
+        for (int i = 0; i < 5; i++) {
+          isAway(path);
+        }
+      }
+      Await.until("not ready", ofSeconds(2), () -> service.get("/readyz").statusCode() == 503);
+      assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
+      assertThat(service.get("/").statusCode()).isEqualTo(200);
+      assertThat(service.metric("database_available ")).isZero();
+      assertThat(service.get("/api/users/abc/dashboard").statusCode()).isEqualTo(400);
+      allAtOnceAreAway();
+
+      server = EmbeddedServer.open(home);
+      assertThat(server.port()).isEqualTo(port);
+      Await.until(
+          "well again",
+          ofSeconds(3),
+          () -> service.get("/api/users/1/dashboard").statusCode() == 200);
+      Await.until("ready", ofSeconds(3), () -> service.get("/readyz").statusCode() == 200);
+      assertThat(service.dashboard(1).get("degraded")).isEmpty();
+    }
+  }
+
+  private void isAway(String path) throws Exception {
+    long begun = System.nanoTime();
+    HttpResponse<String> answer = service.get(path);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(QUICK);
+    assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+    assertThat(Problem.check(answer).get("detail").asString())
+        .isEqualTo("the database cannot be reached; try again soon");
+  }
+
+  private void allAtOnceAreAway() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        all.add(
+            threads.submit(() -> {
+              isAway("/api/users/1/dashboard");
+              return null;
+            }));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+  }
+
+  @Test
+  void databaseThatStopsDuringRequests_is503ForAllOfThem() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+      var lock = service.database().lock("users");
+      for (int i = 0; i < 40; i++) {
+        answers.add(threads.submit(() -> service.get("/api/users/1/dashboard")));
+      }
+      Await.until("they read", ofSeconds(10), () -> service.database().waitingForLocks() >= 10);
+      server.close();
+      assertThat(lock).isNotNull();
+      long stopped = System.nanoTime();
+      for (Future<HttpResponse<String>> answer : answers) {
+        assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(503);
+        Problem.check(answer.get());
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(QUICK);
+    }
+    server = EmbeddedServer.open(home);
+    Await.until(
+        "well again",
+        ofSeconds(3),
+        () -> service.get("/api/users/1/dashboard").statusCode() == 200);
+  }
+
+  @Test
+  void terminatedConnections_areReplaced() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      service.dashboard(1 + i);
+    }
+    long ended =
+        service
+            .database()
+            .number(
+                """
+                select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity
+                where datname = current_database() and application_name = 'weft'
+                """);
+    assertThat(ended).isGreaterThanOrEqualTo(4);
+    for (int i = 0; i < 20; i++) {
+      assertThat(service.get("/api/users/1/dashboard").statusCode()).isIn(200, 503);
+    }
+    Await.until(
+        "well again",
+        ofSeconds(2),
+        () -> service.get("/api/users/1/dashboard").statusCode() == 200);
+    for (int i = 0; i < 50; i++) {
+      assertThat(service.dashboard(1).get("degraded")).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.weft.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.http.HttpServer;
+import dev.weft.jdbc.CancellableDataSource;
+import dev.weft.service.database.Database;
+import dev.weft.service.database.DatabaseOptions;
+import dev.weft.service.web.Site;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The service as `weft serve` puts it together, for one test class: on a database of its own with
+/// the data set, and a free port.
+public final class Service implements BeforeAllCallback, AfterAllCallback {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final Duration partTimeout;
+  private @Nullable TestDatabase side;
+  private @Nullable Database database;
+  private @Nullable HttpServer server;
+
+  private Service(Duration partTimeout) {
+    this.partTimeout = partTimeout;
+  }
+
+  /// A service whose optional parts may take as long as whole requests.
+  public static Service patient() {
+    return new Service(Duration.ofSeconds(20));
+  }
+
+  static Service withPartTimeout(Duration timeout) {
+    return new Service(timeout);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    start(SharedPostgres.of(context).newDatabase());
+    // The first dashboard loads a thousand classes; no test shall pay for that with its budget.
+    assertThat(get("/api/users/1/dashboard").statusCode()).isEqualTo(200);
+  }
+
+  void start(TestDatabase onDatabase) throws Exception {
+    side = onDatabase;
+    database =
+        Database.openUrl(
+            onDatabase.url(), DatabaseOptions.standard().withWrapper(CancellableDataSource::new));
+    server = Site.start("127.0.0.1", 0, database, partTimeout, Duration.ofSeconds(15));
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    stop();
+  }
+
+  void stop() throws Exception {
+    if (server != null) {
+      server.close();
+    }
+    if (database != null) {
+      database.close();
+    }
+  }
+
+  HttpServer server() {
+    return Objects.requireNonNull(server);
+  }
+
+  Database pool() {
+    return Objects.requireNonNull(database);
+  }
+
+  /// The service's database, past the service.
+  public TestDatabase database() {
+    return Objects.requireNonNull(side);
+  }
+
+  int port() {
+    return server().port();
+  }
+
+  public URI address() {
+    return URI.create("http://127.0.0.1:" + port() + "/");
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(address().resolve(path)).timeout(Duration.ofSeconds(30));
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path).build());
+  }
+
+  static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return CLIENT.send(request, BodyHandlers.ofString());
+  }
+
+  static JsonNode json(HttpResponse<String> answer) {
+    return JSON.readTree(answer.body());
+  }
+
+  /// A dashboard that must be there.
+  JsonNode dashboard(long id) throws IOException, InterruptedException {
+    HttpResponse<String> answer = get("/api/users/" + id + "/dashboard");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return json(answer);
+  }
+
+  /// What `/metrics` says, summed up over all lines that begin like this; zero if there is none.
+  double metric(String beginning) throws IOException, InterruptedException {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(beginning))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+}
