@@ -41,7 +41,8 @@ final class Endpoints {
     routing.head(path, handler);
     routing.any(
         path,
-        (request, response) -> send(path, System.nanoTime(), methodNotAllowed(request), response));
+        (request, response) ->
+            send(path, System.nanoTime(), methodNotAllowed(request), request, response));
     return this;
   }
 
@@ -52,6 +53,7 @@ final class Endpoints {
             "other",
             System.nanoTime(),
             Problems.answer(404, "Not Found", "there is nothing at this path"),
+            request,
             response));
   }
 
@@ -75,7 +77,7 @@ final class Endpoints {
       answer = Problems.answer(e);
       log(request, answer.status(), e);
     }
-    send(path, begun, answer, response);
+    send(path, begun, answer, request, response);
   }
 
   private static void log(ServerRequest request, int status, Exception cause) {
@@ -91,12 +93,19 @@ final class Endpoints {
     }
   }
 
-  private void send(String path, long begun, Answer answer, ServerResponse response) {
+  private void send(
+      String path, long begun, Answer answer, ServerRequest request, ServerResponse response) {
     metrics.answered(path, answer.status(), System.nanoTime() - begun);
     response.status(Status.create(answer.status()));
     response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
     response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
     answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-    response.send(answer.body());
+    if (request.prologue().method().equals(Method.HEAD)) {
+      // Helidon would send the body too, and the client would take it for the next answer.
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
+      response.send();
+    } else {
+      response.send(answer.body());
+    }
   }
 }

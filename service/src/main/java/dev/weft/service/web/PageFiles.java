@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The files of the page, in memory, with an entity tag each.
 final class PageFiles {
@@ -47,10 +48,18 @@ final class PageFiles {
     headers.put("ETag", tag);
     boolean known =
         request.headers().contains(HeaderNames.IF_NONE_MATCH)
-            && request.headers().get(HeaderNames.IF_NONE_MATCH).allValues().contains(tag);
+            && request.headers().get(HeaderNames.IF_NONE_MATCH).allValues().stream()
+                .anyMatch(tags -> names(tags, tag));
     return known
         ? new Answer(304, type, new byte[0], headers)
         : new Answer(200, type, content, headers);
+  }
+
+  /// Whether a list of tags, weak ones included, has this one in it (RFC 9110, section 13.1.2).
+  private static boolean names(String tags, String tag) {
+    return tags.strip().equals("*")
+        || Stream.of(tags.split(","))
+            .anyMatch(each -> each.strip().replaceFirst("^W/", "").equals(tag));
   }
 
   private static byte[] load(String name) {
