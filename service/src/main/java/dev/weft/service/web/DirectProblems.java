@@ -23,9 +23,10 @@ final class DirectProblems implements DirectHandler {
   public TransportResponse handle(
       TransportRequest request,
       EventType event,
-      Status status,
+      Status suggested,
       ServerResponseHeaders headers,
       String message) {
+    Status status = isUnreadable(request, event) ? Status.BAD_REQUEST_400 : suggested;
     Answer answer = Problems.answer(status.code(), status.reasonPhrase(), detail(status));
     return TransportResponse.builder()
         .status(status)
@@ -34,6 +35,12 @@ final class DirectProblems implements DirectHandler {
         .keepAlive(event.keepAlive())
         .entity(answer.body())
         .build();
+  }
+
+  /// Helidon's parser lets some exceptions escape, such as for a method that is no token, and takes
+  /// them for failures of its own. There is no request yet then.
+  private static boolean isUnreadable(TransportRequest request, EventType event) {
+    return event == EventType.INTERNAL_ERROR && request.method().isEmpty();
   }
 
   private static String detail(Status status) {
