@@ -2,6 +2,7 @@ package dev.weft.service;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /// The command line of the service.
 @Command(
@@ -14,6 +15,19 @@ public final class Main {
 
   public static void main(String[] args) {
     Logging.configure();
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main()).setParameterExceptionHandler(Main::refuse);
+  }
+
+  /// One line with the mistake and where to read on; all options would push it off the screen.
+  private static int refuse(ParameterException mistake, String[] args) {
+    CommandLine command = mistake.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    String what = String.valueOf(mistake.getMessage()).strip().replaceAll("\\s*\\R\\s*", "; ");
+    command.getErr().println(name + ": " + what + "; see " + name + " --help");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 }
