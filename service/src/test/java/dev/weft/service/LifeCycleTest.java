@@ -1,0 +1,200 @@
+package dev.weft.service;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.service.database.EmbeddedServer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `weft serve` as a process: how it starts, and all the ways in which it ends.
+@Tag("slow")
+class LifeCycleTest {
+  /// For what takes no time by itself, on a machine that does a lot else.
+  private static final Duration SOON = ofSeconds(8);
+
+  @RegisterExtension static final Programs PROGRAMS = new Programs();
+
+  @TempDir static Path data;
+
+  @BeforeAll
+  static void load() throws Exception {
+    PROGRAMS.lendTo(data);
+    try (EmbeddedServer server = EmbeddedServer.open(data)) {
+      SharedPostgres.load(server.jdbcUrl());
+    }
+  }
+
+  @AfterEach
+  void nothingIsLeftRunning() throws Exception {
+    assertThat(ServeProcess.postgres(data)).isEmpty();
+  }
+
+  @Test
+  void start_tellsWhereTheDatabaseAndTheServiceAre_andSigintEndsIt() throws Exception {
+    try (ServeProcess serve = ServeProcess.start(data)) {
+      int port = serve.awaitPort();
+      assertThat(serve.out())
+          .containsExactly(serve.out().getFirst(), "listening on http://127.0.0.1:" + port);
+      assertThat(serve.out().getFirst())
+          .matches("database jdbc:postgresql://127\\.0\\.0\\.1:[0-9]+/postgres\\?user=postgres");
+      assertThat(serve.database().number("select count(*) from users"))
+          .isEqualTo(SharedPostgres.USERS);
+      assertThat(get(port, "/api/users/1/dashboard").status()).isEqualTo(200);
+      ProcessHandle postgres = ServeProcess.postgres(data).orElseThrow();
+
+      serve.sigint();
+      assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
+      assertThat(postgres.isAlive()).isFalse();
+      assertThat(serve.err()).noneMatch(line -> line.contains("\tat "));
+    }
+  }
+
+  @Test
+  void sigterm_letsARunningRequestEnd() throws Exception {
+    try (ServeProcess serve = ServeProcess.start(data, "--part-timeout", "3s")) {
+      int port = serve.awaitPort();
+      try (RawClient client = new RawClient(port);
+          RawClient idle = new RawClient(port);
+          var lock = serve.database().lock("notifications")) {
+        assertThat(lock).isNotNull();
+        idle.get("/healthz");
+        assertThat(idle.answer().status()).isEqualTo(200);
+        client.get("/api/users/1/dashboard");
+        awaitStatements(serve);
+        serve.sigterm();
+        RawClient.Answer answer = client.answer();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).endsWith("\"degraded\":[\"notifications\"]}");
+        assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void requestThatOutlastsTheDrain_isCut() throws Exception {
+    try (ServeProcess serve = ServeProcess.start(data, "--drain-timeout", "1s")) {
+      int port = serve.awaitPort();
+      try (RawClient client = new RawClient(port);
+          var lock = serve.database().lock("users")) {
+        assertThat(lock).isNotNull();
+        client.get("/api/users/1/dashboard");
+        awaitStatements(serve);
+        serve.sigterm();
+        RawClient.Answer answer = client.answer();
+        assertThat(answer.status()).isEqualTo(503);
+        Problem.check(answer);
+        assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void secondSignal_endsItAtOnce_andTheNextStartTidiesUp() throws Exception {
+    try (ServeProcess serve = ServeProcess.start(data, "--drain-timeout", "60s")) {
+      int port = serve.awaitPort();
+      try (RawClient client = new RawClient(port);
+          var lock = serve.database().lock("users")) {
+        assertThat(lock).isNotNull();
+        client.get("/api/users/1/dashboard");
+        awaitStatements(serve);
+        serve.sigterm();
+        Await.until(
+            "it drains",
+            SOON,
+            () -> serve.err().stream().anyMatch(line -> line.contains("stopping: ")));
+        serve.sigterm();
+        assertThat(serve.awaitEnd(ofSeconds(3))).as(serve.toString()).isEqualTo(128 + 15);
+      }
+    }
+    EmbeddedServer.open(data).close();
+  }
+
+  @Test
+  void killed_itStartsAgainWithAllItsData() throws Exception {
+    try (ServeProcess serve = ServeProcess.start(data)) {
+      serve.awaitPort();
+      serve
+          .database()
+          .execute("insert into users (id, name, email) values (7000, 'Kept', 'kept@example.org')");
+      serve.sigkill();
+    }
+    try (ServeProcess serve = ServeProcess.start(data)) {
+      int port = serve.awaitPort();
+      assertThat(get(port, "/api/users/7000/dashboard").body()).contains("\"name\":\"Kept\"");
+      assertThat(get(port, "/api/users/1/dashboard").status()).isEqualTo(200);
+      serve.sigterm();
+      assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
+    }
+  }
+
+  @Test
+  void sigtermWhileItLoads_endsIt_andTheNextStartLoadsFromTheBeginning(@TempDir Path empty)
+      throws Exception {
+    PROGRAMS.lendTo(empty);
+    try (ServeProcess serve = ServeProcess.start(empty, "--users", "20000")) {
+      serve.awaitLine("loading ");
+      serve.sigterm();
+      assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
+      assertThat(serve.out()).noneMatch(line -> line.startsWith("listening"));
+      assertThat(serve.err()).noneMatch(line -> line.contains("\tat "));
+      assertThat(ServeProcess.postgres(empty)).isEmpty();
+    }
+    try (ServeProcess serve = ServeProcess.start(empty, "--users", "50")) {
+      int port = serve.awaitPort();
+      assertThat(serve.database().number("select count(*) from users")).isEqualTo(50);
+      assertThat(get(port, "/api/users/50/dashboard").status()).isEqualTo(200);
+      assertThat(get(port, "/api/users/51/dashboard").status()).isEqualTo(404);
+      serve.sigterm();
+      assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
+    }
+  }
+
+  @Test
+  void takenPort_isOneClearLine() throws Exception {
+    try (ServerSocket owner = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+        ServeProcess serve =
+            ServeProcess.start(data, "--port", Integer.toString(owner.getLocalPort()))) {
+      assertThat(serve.awaitEnd(ofSeconds(60))).isEqualTo(1);
+      assertThat(serve.err())
+          .containsExactly(
+              "weft serve: the server cannot listen on 127.0.0.1:%d: Address already in use; choose a free port"
+                  .formatted(owner.getLocalPort()));
+    }
+  }
+
+  @Test
+  void takenData_isOneClearLine_andItsOwnerGoesOn() throws Exception {
+    try (ServeProcess owner = ServeProcess.start(data)) {
+      int port = owner.awaitPort();
+      try (ServeProcess second = ServeProcess.start(data)) {
+        assertThat(second.awaitEnd(ofSeconds(60))).isEqualTo(1);
+        assertThat(second.out()).isEmpty();
+        assertThat(second.err())
+            .singleElement()
+            .asString()
+            .startsWith("weft serve: the data directory " + data + " is in use");
+      }
+      assertThat(get(port, "/api/users/1/dashboard").status()).isEqualTo(200);
+      owner.sigterm();
+      assertThat(owner.awaitEnd(SOON)).isZero();
+    }
+  }
+
+  private static RawClient.Answer get(int port, String path) throws Exception {
+    return RawClient.ask(port, "GET %s HTTP/1.1\r\nHost: h\r\n\r\n".formatted(path));
+  }
+
+  private static void awaitStatements(ServeProcess serve) throws Exception {
+    TestDatabase database = serve.database();
+    Await.until("the request reads", SOON, () -> database.waitingForLocks() > 0);
+  }
+}
