@@ -104,7 +104,14 @@ class AbsentDatabaseTest {
       assertThat(service.get("/").statusCode()).isEqualTo(200);
       assertThat(service.metric("database_available ")).isZero();
       assertThat(service.get("/api/users/abc/dashboard").statusCode()).isEqualTo(400);
+      double degraded = service.metric("dashboard_degraded_total");
+      log.records().clear();
       allAtOnceAreAway();
+      assertThat(log.messages())
+          .as("a dashboard that fails as a whole is not degraded")
+          .hasSize(50)
+          .allMatch(line -> line.startsWith("GET /api/users/1/dashboard answered 503: "));
+      assertThat(service.metric("dashboard_degraded_total")).isEqualTo(degraded);
 
       server = EmbeddedServer.open(home);
       assertThat(server.port()).isEqualTo(port);

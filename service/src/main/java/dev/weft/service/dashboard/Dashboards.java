@@ -5,8 +5,8 @@ import dev.weft.Op;
 import dev.weft.Tasks;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 
@@ -38,22 +38,27 @@ public final class Dashboards {
   /// @throws InterruptedException if the request is cancelled
   public Dashboard dashboard(long id, Timings timings)
       throws UserNotFoundException, InterruptedException {
-    Set<String> degraded = new ConcurrentSkipListSet<>();
-    var optional = new OptionalParts(timings, degraded);
-    return inTurn(() ->
-        Tasks.gather(
-                () -> timings.measure("user", () -> user(id)),
-                () -> optional.read("stats", Stats.NONE, () -> reads.stats(id)),
-                () ->
-                    optional.read(
-                        "notifications",
-                        List.<Notification>of(),
-                        () -> reads.unreadNotifications(id)),
-                () ->
-                    optional.read(
-                        "recentActivity", List.<Activity>of(), () -> reads.recentActivity(id)))
-            .map((user, stats, notifications, activity) ->
-                new Dashboard(user, stats, notifications, activity, List.copyOf(degraded))));
+    Map<String, Exception> failures = new ConcurrentSkipListMap<>();
+    var optional = new OptionalParts(timings, failures);
+    Dashboard dashboard =
+        inTurn(() ->
+            Tasks.gather(
+                    () -> timings.measure("user", () -> user(id)),
+                    () -> optional.read("stats", Stats.NONE, () -> reads.stats(id)),
+                    () ->
+                        optional.read(
+                            "notifications",
+                            List.<Notification>of(),
+                            () -> reads.unreadNotifications(id)),
+                    () ->
+                        optional.read(
+                            "recentActivity", List.<Activity>of(), () -> reads.recentActivity(id)))
+                .map((user, stats, notifications, activity) ->
+                    new Dashboard(
+                        user, stats, notifications, activity, List.copyOf(failures.keySet()))));
+    // Not before: a dashboard that fails as a whole is not degraded.
+    failures.forEach(listener::degraded);
+    return dashboard;
   }
 
   /// Reads a user's profile, all of whose parts are required.
@@ -86,11 +91,11 @@ public final class Dashboards {
   /// The parts of one dashboard that may be missing.
   private final class OptionalParts {
     private final Timings timings;
-    private final Set<String> degraded;
+    private final Map<String, Exception> failures;
 
-    OptionalParts(Timings timings, Set<String> degraded) {
+    OptionalParts(Timings timings, Map<String, Exception> failures) {
       this.timings = timings;
-      this.degraded = degraded;
+      this.failures = failures;
     }
 
     <T> T read(String part, T empty, Op<T, RuntimeException> op) throws InterruptedException {
@@ -99,8 +104,7 @@ public final class Dashboards {
       } catch (RuntimeException cause) {
         // A part that was cancelled with its request is not degraded: nobody will see it.
         Tasks.checkCancelled();
-        degraded.add(part);
-        listener.degraded(part, cause);
+        failures.put(part, cause);
         return empty;
       }
     }
