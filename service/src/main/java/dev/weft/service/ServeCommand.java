@@ -1,6 +1,7 @@
 package dev.weft.service;
 
 import dev.weft.Application;
+import dev.weft.Tasks;
 import dev.weft.http.HttpServer;
 import dev.weft.jdbc.CancellableDataSource;
 import dev.weft.service.database.DataSet;
@@ -9,6 +10,9 @@ import dev.weft.service.database.DatabaseException;
 import dev.weft.service.database.DatabaseOptions;
 import dev.weft.service.database.ProgressBar;
 import dev.weft.service.web.Site;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -91,6 +95,7 @@ final class ServeCommand implements Callable<Integer> {
         throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
       }
       DataSet dataSet = DataSet.ofUsers(users);
+      requireListenable();
       Application.run(app -> serve(app, dataSet));
       return 0;
     } catch (DatabaseException | IllegalArgumentException | IllegalStateException e) {
@@ -99,22 +104,46 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  /// Fails now rather than after the data set has been loaded.
+  private void requireListenable() {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "cannot listen on %s: %s; give --host an address of this machine and --port a free port, or 0 for any"
+              .formatted(authority(port), e.getMessage()),
+          e);
+    }
+  }
+
+  private String authority(int ofPort) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + ofPort;
+  }
+
   private void serve(Application app, DataSet dataSet)
       throws DatabaseException, InterruptedException {
     app.drainWithin(drainTimeout);
-    Database database = app.open("database", this::openDatabase);
-    System.out.println("database " + database.jdbcUrl());
-    dataSet.loadIfEmpty(database, ProgressBar.onStandardOutput());
+    Database database = filledDatabase(app, dataSet);
     HttpServer server =
         app.open(
             "http server", () -> Site.start(host, port, database, partTimeout, requestTimeout));
     app.onDrain("http server", server::drain);
-    System.out.println(
-        "listening on http://"
-            + (host.contains(":") ? "[" + host + "]" : host)
-            + ":"
-            + server.port());
+    System.out.println("listening on http://" + authority(server.port()));
     app.serve();
+  }
+
+  private Database filledDatabase(Application app, DataSet dataSet)
+      throws DatabaseException, InterruptedException {
+    try {
+      Database database = app.open("database", this::openDatabase);
+      System.out.println("database " + database.jdbcUrl());
+      dataSet.loadIfEmpty(database, ProgressBar.onStandardOutput());
+      return database;
+    } catch (DatabaseException e) {
+      // Whoever is told to stop meanwhile breaks off, with whatever failure that leads to there.
+      Tasks.checkCancelled();
+      throw e;
+    }
   }
 
   private Database openDatabase() throws DatabaseException, InterruptedException {

@@ -34,6 +34,8 @@ class CommandLineTest {
           --port 70000               | port 70000 is not between 0 and 65535
           --port -1                  | port -1 is not between 0 and 65535
           --port http                | 'http' is not an int
+          --host no.invalid | cannot listen on no.invalid:0: Unresolved address
+          --host 192.0.2.1  | cannot listen on 192.0.2.1:0: Cannot assign requested address
           --pool-size 0              | pool size 0 is not between 1 and 90
           --pool-size 91             | pool size 91 is not between 1 and 90
           --database-url nonsense    | "nonsense" is not the URL of a PostgreSQL database
@@ -43,7 +45,8 @@ class CommandLineTest {
           extra                      | Unmatched argument
           """)
   void mistake_isOneLine(String arguments, String message) {
-    Ended ended = run(("serve --data " + data + " " + arguments).split(" "));
+    String port = arguments.contains("--port") ? "" : "--port 0 ";
+    Ended ended = run(("serve --data " + data + " " + port + arguments).split(" ", -1));
     assertThat(ended.status()).isNotZero();
     assertThat(ended.said()).contains(message).startsWith("weft serve: ").doesNotContain("\tat ");
     assertThat(ended.said().strip().lines()).hasSize(1);

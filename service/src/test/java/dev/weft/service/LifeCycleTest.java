@@ -4,8 +4,12 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.service.database.EmbeddedServer;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `weft serve` as a process: how it starts, and all the ways in which it ends.
 @Tag("slow")
@@ -71,6 +77,13 @@ class LifeCycleTest {
         client.get("/api/users/1/dashboard");
         awaitStatements(serve);
         serve.sigterm();
+        Await.until("no new client is accepted", SOON, () -> isRefused(port));
+        idle.get("/readyz");
+        RawClient.Answer readiness = idle.answer();
+        assertThat(readiness.status()).isEqualTo(503);
+        assertThat(readiness.body()).isEqualTo("{\"status\":\"draining\"}");
+        assertThat(readiness.header("connection")).isEqualTo("close");
+
         RawClient.Answer answer = client.answer();
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).endsWith("\"degraded\":[\"notifications\"]}");
@@ -158,6 +171,21 @@ class LifeCycleTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres.unfinished", "postgres/postmaster.pid", "postgres/base/5"})
+  void sigtermWhileItStarts_endsIt(String stage, @TempDir Path empty) throws Exception {
+    PROGRAMS.lendTo(empty);
+    try (ServeProcess serve = ServeProcess.start(empty, "--users", "50")) {
+      Await.until("its " + stage, ofSeconds(60), () -> Files.exists(empty.resolve(stage)));
+      serve.sigterm();
+      assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
+      assertThat(serve.err()).noneMatch(line -> line.contains("\tat "));
+      assertThat(serve.err()).noneMatch(line -> line.startsWith("weft serve: "));
+      Await.until(
+          "PostgreSQL has ended", ofSeconds(5), () -> ServeProcess.postgres(empty).isEmpty());
+    }
+  }
+
   @Test
   void takenPort_isOneClearLine() throws Exception {
     try (ServerSocket owner = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
@@ -166,7 +194,7 @@ class LifeCycleTest {
       assertThat(serve.awaitEnd(ofSeconds(60))).isEqualTo(1);
       assertThat(serve.err())
           .containsExactly(
-              "weft serve: the server cannot listen on 127.0.0.1:%d: Address already in use; choose a free port"
+              "weft serve: cannot listen on 127.0.0.1:%d: Address already in use; give --host an address of this machine and --port a free port, or 0 for any"
                   .formatted(owner.getLocalPort()));
     }
   }
@@ -191,6 +219,14 @@ class LifeCycleTest {
 
   private static RawClient.Answer get(int port, String path) throws Exception {
     return RawClient.ask(port, "GET %s HTTP/1.1\r\nHost: h\r\n\r\n".formatted(path));
+  }
+
+  private static boolean isRefused(int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+      return !socket.isConnected();
+    } catch (ConnectException e) {
+      return true;
+    }
   }
 
   private static void awaitStatements(ServeProcess serve) throws Exception {

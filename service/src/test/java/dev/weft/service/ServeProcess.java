@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// `weft serve` in a JVM of its own.
 final class ServeProcess implements AutoCloseable {
@@ -127,11 +129,15 @@ final class ServeProcess implements AutoCloseable {
 
   /// The process id of the PostgreSQL on a data directory, empty when there is none.
   static Optional<ProcessHandle> postgres(Path data) throws IOException {
-    Path note = data.resolve("postgres/postmaster.pid");
-    return Files.exists(note)
-        ? ProcessHandle.of(Long.parseLong(Files.readAllLines(note).getFirst().strip()))
-            .filter(ProcessHandle::isAlive)
-        : Optional.empty();
+    try (Stream<String> note = Files.lines(data.resolve("postgres/postmaster.pid"))) {
+      return note.limit(1)
+          .map(line -> ProcessHandle.of(Long.parseLong(line.strip())))
+          .flatMap(Optional::stream)
+          .filter(ProcessHandle::isAlive)
+          .findFirst();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
