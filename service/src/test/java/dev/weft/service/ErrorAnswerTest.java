@@ -48,10 +48,10 @@ class ErrorAnswerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,                    'user id \"0\" is not a whole number from 1 on; ids start at 1'",
-    "-1,                   'user id \"-1\" is not a whole number from 1 on; ids start at 1'",
-    "abc,                  'user id \"abc\" is not a whole number from 1 on; ids start at 1'",
-    "99999999999999999999, 'user id \"99999999999999999999\" is not a whole number from 1 on; ids start at 1'"
+    "0,                    'user id \"0\" is not a whole number from 1 to 999999999999999999'",
+    "-1,                   'user id \"-1\" is not a whole number from 1 to 999999999999999999'",
+    "abc,                  'user id \"abc\" is not a whole number from 1 to 999999999999999999'",
+    "99999999999999999999, 'user id \"99999999999999999999\" is not a whole number from 1 to 999999999999999999'"
   })
   void badId_isNamedWithTheRemedy(String id, String detail) throws Exception {
     var answer = raw("GET", "/api/users/" + id + "/dashboard");

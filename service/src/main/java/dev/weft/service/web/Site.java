@@ -104,7 +104,7 @@ public final class Site {
     }
     String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
     throw new BadRequestException(
-        "user id \"" + shown + "\" is not a whole number from 1 on; ids start at 1");
+        "user id \"" + shown + "\" is not a whole number from 1 to 999999999999999999");
   }
 
   private void degraded(String part, Exception cause) {
