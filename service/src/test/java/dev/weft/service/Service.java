@@ -30,21 +30,27 @@ public final class Service implements BeforeAllCallback, AfterAllCallback {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final Duration partTimeout;
+  private final Duration requestTimeout;
   private @Nullable TestDatabase side;
   private @Nullable Database database;
   private @Nullable HttpServer server;
 
-  private Service(Duration partTimeout) {
+  private Service(Duration partTimeout, Duration requestTimeout) {
     this.partTimeout = partTimeout;
+    this.requestTimeout = requestTimeout;
   }
 
   /// A service whose optional parts may take as long as whole requests.
   public static Service patient() {
-    return new Service(Duration.ofSeconds(20));
+    return new Service(Duration.ofSeconds(20), Duration.ofSeconds(15));
   }
 
   static Service withPartTimeout(Duration timeout) {
-    return new Service(timeout);
+    return new Service(timeout, Duration.ofSeconds(15));
+  }
+
+  static Service withRequestTimeout(Duration timeout) {
+    return new Service(Duration.ofSeconds(20), timeout);
   }
 
   @Override
@@ -59,7 +65,7 @@ public final class Service implements BeforeAllCallback, AfterAllCallback {
     database =
         Database.openUrl(
             onDatabase.url(), DatabaseOptions.standard().withWrapper(CancellableDataSource::new));
-    server = Site.start("127.0.0.1", 0, database, partTimeout, Duration.ofSeconds(15));
+    server = Site.start("127.0.0.1", 0, database, partTimeout, requestTimeout);
   }
 
   @Override
