@@ -102,9 +102,9 @@ final class SqlRegion {
       Tasks.checkCancelled();
       return thrown;
     } catch (CancelledException e) {
-      SQLException cancelled = cancelled(name + " cancelled on the server", e);
-      cancelled.addSuppressed(thrown);
-      return cancelled;
+      // What the server said is how the cancellation showed itself, not a failure beside it.
+      e.initCause(thrown);
+      return cancelled(name + " cancelled on the server", e);
     }
   }
 
