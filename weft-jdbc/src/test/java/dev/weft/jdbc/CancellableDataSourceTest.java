@@ -56,7 +56,8 @@ class CancellableDataSourceTest {
         .isInstanceOfSatisfying(
             CancelledException.class,
             e -> assertThat(e.cancellation().reason()).isEqualTo("client left"));
-    assertThat(failure.get()).hasRootCauseMessage("ERROR: canceling statement due to user request");
+    assertThat((Throwable) failure.get())
+        .hasRootCauseMessage("ERROR: canceling statement due to user request");
     assertThat(Postgres.running("pg_sleep(61)")).isZero();
     assertThat(Postgres.pids(pool)).isEqualTo(pids);
   }
