@@ -66,7 +66,7 @@ final class Ledger {
   /// The first failure with all others suppressed on it: that of the body if it came first, else
   /// that of a child.
   synchronized Throwable firstFailure(
-      @Nullable Throwable thrown, boolean bodyFirst, boolean bodyTold) {
+      @Nullable Throwable thrown, boolean bodyFirst, boolean tellsNothingNew) {
     Task<?> first = failed.iterator().next();
     Throwable primary =
         thrown != null && (bodyFirst || isFailureOf(first, thrown))
@@ -79,7 +79,7 @@ final class Ledger {
       }
     }
     if (thrown != null
-        && (!bodyTold || hidesFailure(thrown))
+        && !tellsNothingNew
         && failed.stream().noneMatch(t -> isFailureOf(t, thrown))) {
       suppress(primary, thrown);
     }
@@ -88,17 +88,6 @@ final class Ledger {
 
   private static boolean isFailureOf(Task<?> task, Throwable thrown) {
     return thrown instanceof TaskFailedException failure && failure.task() == task;
-  }
-
-  /// Whether something is suppressed on `thrown` or its causes, such as the failure of a clean-up.
-  static boolean hidesFailure(Throwable thrown) {
-    int depth = 0;
-    for (Throwable t = thrown; t != null && depth < 64; t = t.getCause(), depth++) {
-      if (t.getSuppressed().length > 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// Adds `other` to what `primary` suppresses, once.

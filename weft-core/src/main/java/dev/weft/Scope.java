@@ -35,7 +35,8 @@ final class Scope {
   @Nullable Scope inner;
   boolean left;
 
-  // Written by the strand's thread: by enter(), and when a region directly inside ended.
+  // Written by the strand's thread: by enter(), and when a region inside was broken off; until the
+  // next one this keeps what that threw.
   boolean enteredCancelled;
   @Nullable Throwable brokenOff;
 

@@ -146,6 +146,9 @@ final class Strand {
       scope.left = true;
       if (around != null) {
         around.inner = null;
+        if (scope.brokenOff != null && scope.kind != Scope.Kind.SHIELD) {
+          around.brokenOff = scope.brokenOff;
+        }
       }
       innermost = around;
       resting = settle(told);
@@ -284,6 +287,20 @@ final class Strand {
           || isBrokenOff(t)
           || (t instanceof IOException && ours && thread.isInterrupted())) {
         return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether a failure of its own is suppressed on `thrown` or its causes, such as that of a
+  /// clean-up.
+  synchronized boolean hidesFailure(Throwable thrown) {
+    int depth = 0;
+    for (Throwable t = thrown; t != null && depth < 64; t = t.getCause(), depth++) {
+      for (Throwable other : t.getSuppressed()) {
+        if (!tellsOfCancellation(other)) {
+          return true;
+        }
       }
     }
     return false;

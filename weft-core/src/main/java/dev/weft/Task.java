@@ -214,7 +214,7 @@ public final class Task<T extends @Nullable Object> {
       }
       why = cancelled.cancellation();
     }
-    if (Ledger.hidesFailure(thrown)) {
+    if (strand.hidesFailure(thrown)) {
       LOG.log(
           Level.WARNING, strand + " was cancelled; what failed beside it is suppressed", thrown);
     }

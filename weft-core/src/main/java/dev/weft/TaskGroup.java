@@ -327,7 +327,8 @@ public final class TaskGroup {
   private @Nullable Throwable conclude(
       @Nullable Throwable thrown, boolean told, boolean first, boolean interrupted) {
     if (policy == FailurePolicy.FAIL_FAST && ledger.hasFailure()) {
-      return ledger.firstFailure(thrown, first, told);
+      boolean nothingNew = told && thrown != null && !scope.strand.hidesFailure(thrown);
+      return ledger.firstFailure(thrown, first, nothingNew);
     }
     Cancellation why = scope.cancellation();
     if (thrown != null) {

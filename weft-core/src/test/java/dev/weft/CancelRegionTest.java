@@ -286,4 +286,34 @@ class CancelRegionTest {
     }
     assertThat(interrupted).isFalse();
   }
+
+  @Test
+  void errorOfACallThatWasBrokenOff_isNoFailureOfItsOwn_alsoWhereItIsSuppressed() throws Exception {
+    try (var log = new CapturedLog()) {
+      cancelWhenInside(() ->
+          Deadline.within(
+              ofSeconds(60),
+              () -> {
+                try {
+                  return Tasks.<Object, IllegalStateException>cancelWith(
+                      asked::incrementAndGet,
+                      () -> {
+                        inside.countDown();
+                        block(1);
+                        throw new IllegalStateException("statement cancelled");
+                      });
+                } catch (IllegalStateException error) {
+                  try {
+                    Tasks.checkCancelled();
+                  } catch (CancelledException cancelled) {
+                    var told = new IllegalStateException("query cancelled", cancelled);
+                    told.addSuppressed(error);
+                    throw told;
+                  }
+                  throw error;
+                }
+              }));
+      assertThat(log.messages()).noneMatch(line -> line.contains("beside it"));
+    }
+  }
 }
