@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,9 +100,15 @@ final class ServeCommand implements Callable<Integer> {
       Application.run(app -> serve(app, dataSet));
       return 0;
     } catch (DatabaseException | IllegalArgumentException | IllegalStateException e) {
-      System.err.println("weft serve: " + e.getMessage());
+      complain(e);
+      // What went wrong besides, such as resources that could not be closed.
+      List.of(e.getSuppressed()).forEach(ServeCommand::complain);
       return 1;
     }
+  }
+
+  private static void complain(Throwable failure) {
+    System.err.println("weft serve: " + failure.getMessage());
   }
 
   /// Fails now rather than after the data set has been loaded.
