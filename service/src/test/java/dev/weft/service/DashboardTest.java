@@ -3,6 +3,7 @@ package dev.weft.service;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -130,6 +131,31 @@ class DashboardTest {
             () -> SERVICE.database().waitingForLocks() == 4);
       }
       assertThat(dashboard.get().get("degraded")).isEmpty();
+    }
+  }
+
+  @Test
+  void userThatCannotBeRead_isAProblem_andTheOtherPartsEndOnTheServer() throws Exception {
+    try (LogCapture log = new LogCapture();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        var lock = SERVICE.database().lock("users", "likes", "notifications", "activities")) {
+      assertThat(lock).isNotNull();
+      Future<HttpResponse<String>> answer =
+          threads.submit(() -> SERVICE.get("/api/users/1/dashboard"));
+      Await.until("all four read", ofSeconds(10), () -> SERVICE.database().waitingForLocks() == 4);
+      SERVICE
+          .database()
+          .query(
+              """
+              select pg_cancel_backend(pid) from pg_stat_activity
+              where datname = current_database() and application_name = 'weft'
+                and query like '%from users%'
+              """);
+      assertThat(answer.get().statusCode()).isEqualTo(500);
+      Problem.check(answer.get());
+      Await.until(
+          "no statement is left", ofSeconds(1), () -> SERVICE.database().activeStatements() == 0);
+      assertThat(log.messages()).containsExactly("GET /api/users/1/dashboard answered 500");
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.weft.service;
 
 import static java.time.Duration.ofMillis;
-import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
@@ -9,9 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,30 +125,6 @@ class DegradedDashboardTest {
     assertThat(log.messages()).hasSize(20).allMatch(message -> !message.contains("\n"));
     assertThat(log.records().stream().map(LogRecord::getThrown).filter(Objects::nonNull))
         .hasSizeLessThanOrEqualTo(2);
-  }
-
-  @Test
-  void userThatCannotBeRead_isAProblem_andTheOtherPartsEndOnTheServer() throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        var lock = SERVICE.database().lock("users", "likes", "notifications", "activities")) {
-      assertThat(lock).isNotNull();
-      Future<HttpResponse<String>> answer =
-          threads.submit(() -> SERVICE.get("/api/users/1/dashboard"));
-      Await.until("all four read", ofSeconds(1), () -> SERVICE.database().waitingForLocks() == 4);
-      SERVICE
-          .database()
-          .query(
-              """
-              select pg_cancel_backend(pid) from pg_stat_activity
-              where datname = current_database() and application_name = 'weft'
-                and query like '%from users%'
-              """);
-      assertThat(answer.get().statusCode()).isEqualTo(500);
-      Problem.check(answer.get());
-      Await.until(
-          "no statement is left", ofSeconds(1), () -> SERVICE.database().activeStatements() == 0);
-    }
-    assertThat(log.messages()).containsExactly("GET /api/users/1/dashboard answered 500");
   }
 
   @Test

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,29 +50,42 @@ class ProfileTest {
   @ParameterizedTest
   @ValueSource(strings = {"users", "posts", "comments"})
   void everyPart_isRequired(String table) throws Throwable {
-    SERVICE
-        .database()
-        .without(
-            List.of(table),
-            () -> {
-              HttpResponse<String> answer = SERVICE.get("/api/users/4/profile");
-              assertThat(answer.statusCode()).isEqualTo(500);
-              Problem.check(answer);
-            });
+    try (LogCapture log = new LogCapture()) {
+      SERVICE
+          .database()
+          .without(
+              List.of(table),
+              () -> {
+                HttpResponse<String> answer = SERVICE.get("/api/users/4/profile");
+                assertThat(answer.statusCode()).isEqualTo(500);
+                Problem.check(answer);
+              });
+      assertThat(log.messages()).containsExactly("GET /api/users/4/profile answered 500");
+    }
     assertThat(SERVICE.get("/api/users/4/profile").statusCode()).isEqualTo(200);
   }
 
   @Test
   void failedPart_cancelsTheOthersOnTheServer() throws Throwable {
-    try (var lock = SERVICE.database().lock("comments")) {
+    try (LogCapture log = new LogCapture();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        var lock = SERVICE.database().lock("users", "posts", "comments")) {
       assertThat(lock).isNotNull();
+      Future<HttpResponse<String>> answer =
+          threads.submit(() -> SERVICE.get("/api/users/4/profile"));
+      Await.until("all three read", ofSeconds(10), () -> SERVICE.database().waitingForLocks() == 3);
       SERVICE
           .database()
-          .without(
-              List.of("posts"),
-              () -> assertThat(SERVICE.get("/api/users/4/profile").statusCode()).isEqualTo(500));
+          .query(
+              """
+              select pg_cancel_backend(pid) from pg_stat_activity
+              where datname = current_database() and application_name = 'weft'
+                and query like '%from posts%'
+              """);
+      assertThat(answer.get().statusCode()).isEqualTo(500);
       Await.until(
           "no statement is left", ofSeconds(1), () -> SERVICE.database().activeStatements() == 0);
+      assertThat(log.messages()).hasSize(1);
     }
   }
 
