@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -15,8 +14,6 @@ class LargeBodyTest {
   @RegisterExtension static final Service SERVICE = Service.patient();
 
   @RepeatedTest(20)
-  @Disabled(
-      "the socket is closed while the body is still coming; the reset that follows can overtake the answer")
   void clientThatSendsTheWholeBody_getsTheAnswer() throws Exception {
     HttpResponse<String> answer =
         Service.send(

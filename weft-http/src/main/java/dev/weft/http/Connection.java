@@ -29,11 +29,20 @@ final class Connection implements ServerConnection {
 
   static final String CLIENT_GONE = "client disconnected";
 
+  private static final Duration LINGER = Duration.ofSeconds(2);
+  private static final Duration LINGER_PAUSE = Duration.ofMillis(200);
+
   private final ConnectionContext socket;
   private final Requests requests;
   private final ServerConnection http1;
   private final ReadAhead input = new ReadAhead();
   private final byte @Nullable [] peeked;
+
+  // Owned by the connection's thread.
+  private boolean answeredUnread;
+
+  // Written by the pump, and by the connection's thread when it lingers.
+  private volatile long lastArrival;
 
   // Written under the monitor, read by any.
   private volatile @Nullable Request current;
@@ -53,7 +62,8 @@ final class Connection implements ServerConnection {
   @Override
   public void handle(Limit limit) throws InterruptedException {
     requests.opened(this);
-    Thread.ofVirtual().name("weft-http-pump " + socket.childSocketId()).start(this::pump);
+    Thread pump =
+        Thread.ofVirtual().name("weft-http-pump " + socket.childSocketId()).start(this::pump);
     try {
       ScopedValue.where(CURRENT, this)
           .call(() -> {
@@ -61,7 +71,10 @@ final class Connection implements ServerConnection {
             return null;
           });
     } finally {
-      input.abandon();
+      boolean unread = input.abandon();
+      if (unread || answeredUnread) {
+        linger(pump);
+      }
       requests.closed(this);
     }
   }
@@ -71,9 +84,8 @@ final class Connection implements ServerConnection {
     try {
       byte[] chunk = peeked == null ? socket.serverSocket().get() : peeked;
       while (chunk != null) {
-        if (!input.offer(chunk)) {
-          return;
-        }
+        input.offer(chunk);
+        lastArrival = System.nanoTime();
         chunk = socket.serverSocket().get();
       }
     } catch (RuntimeException e) {
@@ -81,6 +93,26 @@ final class Connection implements ServerConnection {
     }
     input.end(failure);
     clientGone();
+  }
+
+  // A socket that is closed while input is still coming is reset, and the reset can overtake the
+  // answer
+  // on its way to the client.
+  /// Lets the pump throw away what still comes, until the client has ended, pauses or goes on for
+  /// too long.
+  private void linger(Thread pump) throws InterruptedException {
+    long end = System.nanoTime() + LINGER.toNanos();
+    lastArrival = System.nanoTime();
+    while (System.nanoTime() - end < 0
+        && System.nanoTime() - lastArrival < LINGER_PAUSE.toNanos()
+        && !pump.join(LINGER_PAUSE)) {
+      // What has arrived meanwhile decides.
+    }
+  }
+
+  /// Says that the answer that is given now comes before the request has been read.
+  void answersUnread() {
+    answeredUnread = true;
   }
 
   private synchronized void clientGone() {

@@ -2,6 +2,7 @@ package dev.weft.http;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
@@ -72,6 +73,8 @@ public final class HttpServer implements AutoCloseable {
     builder.protocolsDiscoverServices(false).clearProtocols().clearConnectionSelectors();
     builder.addConnectionSelector(
         new WatchedSelector(Http1ConnectionSelector.builder().config(http1).build(), requests));
+    builder.directHandlers(
+        UnreadAnswers.around(builder.directHandlers().orElseGet(DirectHandlers::create)));
     builder.routing(routes).shutdownHook(false).shutdownGracePeriod(Drain.HELIDON_GRACE);
     requireFree(builder);
     WebServer started = builder.build().start();

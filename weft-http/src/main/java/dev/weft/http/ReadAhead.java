@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 // One producer (the pump), one consumer (whoever reads the request).
 //
-// 1. Bytes leave in the order in which they came; none are dropped, also not by the end of the
-//    input.
+// 1. Bytes leave in the order in which they came; none are dropped before abandon(), also not by
+//    the end of the input.
 // 2. At most CAPACITY bytes, or MAX_CHUNKS chunks, are held when offer() starts to wait; one
 //    more chunk is held by the waiting producer.
 // 3. `ended` is set once, by the producer; `abandoned` once, by the consumer. After either the
@@ -39,7 +39,7 @@ final class ReadAhead {
 
   /// Adds what was read, after waiting for room.
   ///
-  /// @return false if nobody will ask for it any more
+  /// @return false if it was dropped, since nobody will ask for it any more
   boolean offer(byte[] chunk) {
     lock.lock();
     try {
@@ -109,12 +109,15 @@ final class ReadAhead {
     }
   }
 
-  /// Says that nobody takes any more, so that the producer ends too.
-  void abandon() {
+  /// Says that nobody takes any more: the producer does not wait from now on.
+  ///
+  /// @return whether there is something that nobody has taken
+  boolean abandon() {
     lock.lock();
     try {
       abandoned = true;
       emptied.signal();
+      return !chunks.isEmpty();
     } finally {
       lock.unlock();
     }
