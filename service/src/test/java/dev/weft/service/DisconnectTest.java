@@ -27,7 +27,8 @@ class DisconnectTest {
     double disconnected = SERVICE.metric("http_server_requests_disconnected_total");
     List<RawClient> clients = new ArrayList<>();
     List<String> backends;
-    try (var lock = SERVICE.database().lock(slow)) {
+    try (LogCapture log = new LogCapture("dev.weft");
+        var lock = SERVICE.database().lock(slow)) {
       assertThat(lock).isNotNull();
       for (int i = 0; i < CLIENTS; i++) {
         RawClient client = new RawClient(SERVICE.port());
@@ -48,6 +49,7 @@ class DisconnectTest {
       Await.until(
           "no statement is left", ofSeconds(1), () -> SERVICE.database().activeStatements() == 0);
       Await.until("no request is left", ofSeconds(1), () -> SERVICE.server().activeRequests() == 0);
+      assertThat(log.messages()).as("clients come and go").isEmpty();
     }
     // What asks for the metrics is a request as well.
     assertThat(SERVICE.metric("http_server_requests_active ")).isEqualTo(1);

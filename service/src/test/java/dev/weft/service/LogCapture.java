@@ -6,12 +6,19 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/// Keeps what the service logs about its answers, instead of printing it.
+/// Keeps what the service logs, instead of printing it.
 final class LogCapture extends Handler implements AutoCloseable {
-  private final Logger logger = Logger.getLogger("dev.weft.service.web");
+  private final Logger logger;
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
+  /// What is logged about answers.
   LogCapture() {
+    this("dev.weft.service.web");
+  }
+
+  /// What this logger and those below it log.
+  LogCapture(String name) {
+    logger = Logger.getLogger(name);
     logger.addHandler(this);
     logger.setUseParentHandlers(false);
   }
