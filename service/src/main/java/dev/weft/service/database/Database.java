@@ -3,6 +3,7 @@ package dev.weft.service.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.weft.Shield;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +22,9 @@ public final class Database implements AutoCloseable {
 
   /// What one dashboard takes, kept open for the first one after a quiet time.
   private static final int IDLE_CONNECTIONS = 4;
+
+  /// How long a server that turned out to be useless may take to stop.
+  private static final Duration STOP_BOUND = Duration.ofSeconds(10);
 
   private final @Nullable EmbeddedServer server;
   private final JdbcUrl url;
@@ -52,7 +56,12 @@ public final class Database implements AutoCloseable {
       return database;
     } finally {
       if (!opened) {
-        server.close();
+        Shield.run(
+            STOP_BOUND,
+            () -> {
+              server.close();
+              return null;
+            });
       }
     }
   }
