@@ -9,9 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 // A pool waits interruptibly, but it also tests idle connections on the thread that asks for one:
-// an
-// interrupt that is pending there closes them, one after the other. So the pool is asked on another
-// thread, which nobody interrupts.
+// an interrupt that is pending there closes them, one after the other. So the pool is asked on
+// another thread, which nobody interrupts.
 //
 // The connection has one owner at any moment: the future decides whether the caller gets it or the
 // asking thread gives it back.

@@ -11,8 +11,7 @@ import java.util.Set;
 
 // What is not listed is guarded: a driver may well talk to the server where one would not think so
 // (PostgreSQL's asks for the name of an enum type in `getObject`). Listed are the calls that are
-// made
-// per row, column or parameter, or that must not wait for anything.
+// made per row, column or parameter, or that must not wait for anything.
 /// What a call of JDBC needs around it.
 enum CallKind {
   /// Nothing: it is known not to talk to the server.

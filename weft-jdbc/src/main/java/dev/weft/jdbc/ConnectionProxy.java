@@ -25,8 +25,18 @@ final class ConnectionProxy extends JdbcProxy {
     this.proxy = (Connection) newProxy(Connection.class, this);
   }
 
+  /// Takes the connection over: it is closed if no proxy can be made of it.
   static Connection of(Connection target) throws SQLException {
-    return new ConnectionProxy(target, ServerCancel.of(target)).proxy;
+    try {
+      return new ConnectionProxy(target, ServerCancel.of(target)).proxy;
+    } catch (SQLException | RuntimeException | Error failure) {
+      try {
+        target.close();
+      } catch (SQLException unclosed) {
+        failure.addSuppressed(unclosed);
+      }
+      throw failure;
+    }
   }
 
   @Override
@@ -43,12 +53,9 @@ final class ConnectionProxy extends JdbcProxy {
   }
 
   // The PostgreSQL driver sends BEGIN together with the first statement of a transaction, as a
-  // command
-  // of its own: a cancel that hits BEGIN lets the statement run outside of any transaction, where
-  // it
-  // commits by itself. So a statement that can be cancelled finds its transaction already begun.
-  // SHOW
-  // takes no snapshot, so SET TRANSACTION may still follow.
+  // command of its own: a cancel that hits BEGIN lets the statement run outside of any transaction,
+  // where it commits by itself. So a statement that can be cancelled finds its transaction already
+  // begun. SHOW takes no snapshot, so SET TRANSACTION may still follow.
   /// Called before each execution of a statement.
   void beforeExecution() throws SQLException {
     if (!uncommitted && serverCancel != null && !target.getAutoCommit()) {
@@ -90,8 +97,7 @@ final class ConnectionProxy extends JdbcProxy {
         "commit",
         ServerCancel.NONE,
         () -> {
-          // Whether or not it succeeds, the transaction ends; if it is refused, this is not
-          // reached.
+          // Whether or not it succeeds, the transaction ends; a refused one does not come here.
           uncommitted = false;
           target.commit();
           return null;

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 // Every JDBC object that comes from a wrapped connection is wrapped, so that no way back
 // (`statement.getConnection()`, `resultSet.getStatement()`) leads past the guard. For a result set
-// that
-// costs one reflective call for each column of each row, which is little beside fetching it.
+// that costs one reflective call for each column of each row, which is little beside fetching it.
 /// Stands in front of an object of JDBC and makes its calls as their [CallKind] demands.
 class JdbcProxy implements InvocationHandler {
   /// Subtypes first.
@@ -112,7 +111,6 @@ class JdbcProxy implements InvocationHandler {
   }
 
   // `equals` of a proxy ends here.
-  @SuppressWarnings("ReferenceEquality")
   private static boolean isSame(Object proxy, @Nullable Object other) {
     return proxy == other;
   }

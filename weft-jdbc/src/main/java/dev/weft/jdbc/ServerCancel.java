@@ -8,10 +8,9 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 // `Statement.cancel()` of the PostgreSQL driver asks the server once for each execution and not at
-// all
-// while a result set fetches its next rows. A request that the server gets before the statement is
-// lost, and so would be every later one. `PGConnection.cancelQuery()` always asks. It is called by
-// reflection, so that this module needs no driver.
+// all while a result set fetches its next rows. A request that the server gets before the statement
+// is lost, and so would be every later one. `PGConnection.cancelQuery()` always asks. It is called
+// by reflection, so that this module needs no driver.
 /// How the server is asked to cancel what a connection is doing.
 final class ServerCancel {
   /// For calls that are not broken off.

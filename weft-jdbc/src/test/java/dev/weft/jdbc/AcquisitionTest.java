@@ -11,6 +11,9 @@ import dev.weft.Outcome;
 import dev.weft.Shield;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AcquisitionTest {
@@ -87,8 +91,33 @@ class AcquisitionTest {
             });
         return null;
       });
-    } catch (CancelledException e) {
-      assertThat(e.cancellation().reason()).isEqualTo("shutting down");
+    }
+  }
+
+  @Test
+  void connectionThatCannotBeWrapped_goesBackToItsPool() throws Exception {
+    try (HikariDataSource pool = Postgres.pool(1)) {
+      var broken =
+          (Connection)
+              Proxy.newProxyInstance(
+                  getClass().getClassLoader(),
+                  new Class<?>[] {Connection.class},
+                  new BrokenUnwrap(pool.getConnection()));
+      assertThatThrownBy(() -> ConnectionProxy.of(broken))
+          .isInstanceOf(SQLException.class)
+          .hasMessage("no wrapper here");
+      assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
+  }
+
+  private record BrokenUnwrap(Connection target) implements InvocationHandler {
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] args)
+        throws Throwable {
+      if (method.getName().equals("isWrapperFor")) {
+        throw new SQLException("no wrapper here");
+      }
+      return method.invoke(target, args);
     }
   }
 
