@@ -26,6 +26,7 @@ stage() {
 
   cp "$here/weft" "$repo/weft"
   script "$repo/build/launcher-test.sh" 'echo "the launcher tests"'
+  script "$repo/build/startup-test.sh" 'echo "the start-up test"'
   local module
   for module in service weft-core lessons; do
     mkdir -p "$repo/$module/src/main/java" "$repo/$module/src/test/java"
@@ -408,13 +409,13 @@ test_a_cache_that_cannot_be_made_is_not_tried_at_every_start() {
 
 test_test_runs_the_launchers_tests_and_Maven() {
   weft test
-  exits 0 && prints 'the launcher tests' && prints 'Tests run: 3'
+  exits 0 && prints 'the launcher tests' && prints 'Tests run: 3' && prints 'the start-up test'
   grep -q ': verify ' "$repo/maven.log" || fail 'Maven did not verify'
 }
 
 test_test_passes_its_options_to_Maven() {
   weft test -pl weft-core '-Dtest=A B'
-  exits 0 && lacks 'the launcher tests'
+  exits 0 && lacks 'the launcher tests' && lacks 'the start-up test'
   grep -q ': verify --also-make -pl weft-core -Dtest=A B$' "$repo/maven.log" || fail 'options are missing'
 }
 
