@@ -139,8 +139,12 @@ class DrainTest {
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.headers())
           .contains("connection: close")
+          .contains("retry-after: 1\n")
           .contains("content-type: application/problem+json");
-      assertThat(answer.body()).contains("the server is shutting down").doesNotContain("Exception");
+      assertThat(answer.body())
+          .isEqualTo(
+              "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+                  + "\"detail\":\"the server is shutting down\"}");
       assertThat(client.closedByServer()).isTrue();
       assertThat(server.disconnectedRequests()).isZero();
     }
