@@ -242,6 +242,26 @@ class DrainTest {
   }
 
   @Test
+  void boundsBeyondAllBounds_areTakenAsTheyAreMeant() throws Exception {
+    try (RawClient client = new RawClient(server.port()).get("/waits")) {
+      started.acquire();
+      CompletableFuture<DrainReport> forever =
+          drainInBackground(Duration.ofSeconds(Long.MAX_VALUE));
+      Polling.until("draining", server::draining);
+      CompletableFuture<DrainReport> longer = drainInBackground(Duration.ofSeconds(Long.MAX_VALUE));
+      assertThat(forever).isNotDone();
+      assertThat(longer).isNotDone();
+
+      DrainReport cancelled = server.drain(Duration.ofSeconds(Long.MIN_VALUE));
+
+      assertThat(cancelled).isEqualTo(new DrainReport(0, 1, 0));
+      assertThat(end(forever)).isEqualTo(cancelled);
+      assertThat(end(longer)).isEqualTo(cancelled);
+      assertThat(client.answer().status()).isEqualTo(503);
+    }
+  }
+
+  @Test
   void interruptedCaller_cancelsAtOnce() throws Exception {
     try (RawClient client = new RawClient(server.port()).get("/waits")) {
       started.acquire();
