@@ -7,6 +7,7 @@ import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Connection implements ServerConnection {
 
   static final String CLIENT_GONE = "client disconnected";
 
+  private static final System.Logger LOG = System.getLogger("dev.weft.http");
   private static final Duration LINGER = Duration.ofSeconds(2);
   private static final Duration LINGER_PAUSE = Duration.ofMillis(200);
 
@@ -61,21 +63,25 @@ final class Connection implements ServerConnection {
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
-    requests.opened(this);
     Thread pump =
-        Thread.ofVirtual().name("weft-http-pump " + socket.childSocketId()).start(this::pump);
+        Thread.ofVirtual().name("weft-http-pump " + socket.childSocketId()).unstarted(this::pump);
+    requests.opened(this);
     try {
+      pump.start();
       ScopedValue.where(CURRENT, this)
           .call(() -> {
             http1.handle(limit);
             return null;
           });
     } finally {
-      boolean unread = input.abandon();
-      if (unread || answeredUnread) {
-        linger(pump);
+      try {
+        boolean unread = input.abandon();
+        if (unread || answeredUnread) {
+          linger(pump);
+        }
+      } finally {
+        requests.closed(this);
       }
-      requests.closed(this);
     }
   }
 
@@ -88,25 +94,32 @@ final class Connection implements ServerConnection {
         lastArrival = System.nanoTime();
         chunk = socket.serverSocket().get();
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Whatever it is: whoever waits for input would wait for ever.
       failure = e;
     }
     input.end(failure);
     clientGone();
+    if (failure instanceof Error) {
+      LOG.log(Level.WARNING, "reading from a client failed", failure);
+    }
   }
 
   // A socket that is closed while input is still coming is reset, and the reset can overtake the
-  // answer
-  // on its way to the client.
+  // answer on its way to the client.
   /// Lets the pump throw away what still comes, until the client has ended, pauses or goes on for
-  /// too long.
-  private void linger(Thread pump) throws InterruptedException {
+  /// too long, or the thread is interrupted.
+  private void linger(Thread pump) {
     long end = System.nanoTime() + LINGER.toNanos();
     lastArrival = System.nanoTime();
-    while (System.nanoTime() - end < 0
-        && System.nanoTime() - lastArrival < LINGER_PAUSE.toNanos()
-        && !pump.join(LINGER_PAUSE)) {
-      // What has arrived meanwhile decides.
+    try {
+      while (System.nanoTime() - end < 0
+          && System.nanoTime() - lastArrival < LINGER_PAUSE.toNanos()
+          && !pump.join(LINGER_PAUSE)) {
+        // What has arrived meanwhile decides.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 // Defended by DrainTest.
 /// The stopping of a server, on a thread of its own.
 final class Drain {
-  /// Longer than any bound: how long Helidon waits is decided here.
+  /// As long as any bound gets: how long Helidon waits is decided here.
   static final Duration HELIDON_GRACE = Duration.ofDays(365);
 
   private static final String SHUTTING_DOWN = "server is shutting down";
@@ -34,7 +34,7 @@ final class Drain {
 
   Drain(Requests requests, @Nullable WebServer server, Duration bound) {
     this.requests = requests;
-    this.endNanos = System.nanoTime() + bound.toNanos();
+    this.endNanos = fromNow(bound);
     requests.startDraining();
     requests.deadline(endNanos);
     Thread.ofVirtual().name("weft-http-drain").start(() -> run(server));
@@ -42,11 +42,17 @@ final class Drain {
 
   /// Shortens the bound to `bound` from now, unless less is left.
   synchronized void within(Duration bound) {
-    long end = System.nanoTime() + bound.toNanos();
+    long end = fromNow(bound);
     if (!cancelling && end - endNanos < 0) {
       endNanos = end;
       requests.deadline(end);
     }
+  }
+
+  // Bounds reach further than a long can count nanoseconds, in both directions.
+  private static long fromNow(Duration bound) {
+    Duration counted = bound.compareTo(HELIDON_GRACE) > 0 ? HELIDON_GRACE : bound;
+    return System.nanoTime() + (counted.isNegative() ? 0 : counted.toNanos());
   }
 
   private synchronized void startCancelling() {

@@ -68,8 +68,7 @@ public final class HttpServer implements AutoCloseable {
             .findFirst()
             .orElseGet(Http1Config::create);
     // With a single protocol Helidon does not wait for the first bytes of a connection to choose
-    // one,
-    // so a connection that sends nothing is in our hands too.
+    // one, so a connection that sends nothing is in our hands too.
     builder.protocolsDiscoverServices(false).clearProtocols().clearConnectionSelectors();
     builder.addConnectionSelector(
         new WatchedSelector(Http1ConnectionSelector.builder().config(http1).build(), requests));

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestFilter implements Filter {
   private static final System.Logger LOG = System.getLogger("dev.weft.http");
   private static final String SHUTTING_DOWN =
-      "{\"title\":\"Service Unavailable\",\"status\":503,\"detail\":\"the server is shutting down\"}";
+      "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+          + "\"detail\":\"the server is shutting down\"}";
 
   private final Requests requests;
 
@@ -101,6 +102,7 @@ final class RequestFilter implements Filter {
     if (request != null && request.cancelled().isPresent() && !connection.clientIsGone()) {
       res.status(Status.SERVICE_UNAVAILABLE_503);
       res.header(HeaderValues.CONNECTION_CLOSE);
+      res.header(HeaderNames.RETRY_AFTER, "1");
       res.header(HeaderNames.CONTENT_TYPE, "application/problem+json");
       res.send(SHUTTING_DOWN);
     }

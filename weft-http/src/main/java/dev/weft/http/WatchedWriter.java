@@ -9,8 +9,13 @@ import java.util.function.Consumer;
 ///
 /// When the client is gone it fails at once, so that an error answer to nobody is neither written
 /// nor logged, and a handler that streams learns of it with its next write. While the client is
-/// there, a cancelled request can still be answered: an interrupt before or during a write would
-/// make the JDK close the socket, so both are put off until after it.
+/// there, a cancelled request can still be answered: an interrupt during a write would make the JDK
+/// close the socket, so one that came before is put off until after it, and so is the cancellation
+/// of the request.
+///
+/// Not put off is the interrupt of a deadline that expires, or of a group of the handler's own that
+/// is cancelled, during the write: closing the socket is the one way to end a write to a client
+/// that does not read. The request then ends like one whose client has gone.
 final class WatchedWriter implements DataWriter {
   private final DataWriter socket;
   private final Connection connection;

@@ -7,6 +7,7 @@ import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
 import dev.weft.Shield;
 import dev.weft.Tasks;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -109,6 +110,31 @@ class RequestTreeTest {
       client.send("POST /reads HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nabc");
       assertThat(client.answer().status()).isEqualTo(408);
       assertThat(server.disconnectedRequests()).isZero();
+    }
+  }
+
+  @Test
+  void deadlineOverAClientThatDoesNotRead_endsTheWrite() throws Exception {
+    server.start(routing ->
+        routing.get(
+            "/endless",
+            (req, res) -> {
+              byte[] part = new byte[64 * 1024];
+              OutputStream out = res.outputStream();
+              started.countDown();
+              Deadline.within(
+                  Duration.ofMillis(100),
+                  () -> {
+                    while (true) {
+                      out.write(part);
+                    }
+                  });
+            }));
+    try (RawClient client = new RawClient(server.port()).get("/endless")) {
+      Polling.until("it runs", () -> started.getCount() == 1);
+      Polling.until("the request has ended", () -> server.activeRequests() == 0);
+      Polling.until("the connection has ended", () -> server.connections() == 0);
+      assertThat(client.line()).isEqualTo("HTTP/1.1 200 OK");
     }
   }
 }
