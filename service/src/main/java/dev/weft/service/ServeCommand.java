@@ -155,7 +155,11 @@ final class ServeCommand implements Callable<Integer> {
 
   private Database openDatabase() throws DatabaseException, InterruptedException {
     DatabaseOptions options =
-        DatabaseOptions.standard().withPoolSize(poolSize).withWrapper(CancellableDataSource::new);
+        DatabaseOptions.standard()
+            .withPoolSize(poolSize)
+            // A statement that is cancelled at the end of the request's budget still has to end.
+            .withSilenceBound(requestTimeout.plusSeconds(10))
+            .withWrapper(CancellableDataSource::new);
     return databaseUrl == null
         ? Database.openEmbedded(data == null ? DataDirectory.standard() : data, options)
         : Database.openUrl(databaseUrl, options);

@@ -108,7 +108,12 @@ final class ServeProcess implements AutoCloseable {
   }
 
   void sigint() throws Exception {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    signal("INT", process.toHandle());
+  }
+
+  /// Sends a signal, unless the process has ended.
+  static void signal(String name, ProcessHandle to) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(to.pid())).start().waitFor();
   }
 
   void sigkill() throws Exception {

@@ -36,8 +36,10 @@ public final class Database implements AutoCloseable {
     this.server = server;
     this.url = url;
     this.availability = new Availability(url.connector());
-    this.pool = pool(new PhysicalConnections(url.connector(), availability), options.poolSize());
-    FailFastDataSource failFast = new FailFastDataSource(pool, availability);
+    PhysicalConnections physical =
+        new PhysicalConnections(url.connector(), availability, options.silenceBound());
+    this.pool = pool(physical, options.poolSize());
+    FailFastDataSource failFast = new FailFastDataSource(pool, physical, availability);
     this.dataSource = options.wrapper().apply(failFast);
     availability.start(failFast);
   }

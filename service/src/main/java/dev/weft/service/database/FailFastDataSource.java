@@ -15,20 +15,25 @@ import java.util.concurrent.ExecutionException;
 /// 2. When the database goes away, everybody who queues is told at once. The pool cannot be asked
 ///    to do that, so a virtual thread stands in the pool's queue for each caller, who waits for it
 ///    or for the bad news, whichever comes first.
-/// 3. A connection that comes too late for its caller goes back to the pool: the future is
+/// 3. Their statements, too, would wait for a server that has fallen silent: when the database goes
+///    away, the connections are broken off.
+/// 4. A connection that comes too late for its caller goes back to the pool: the future is
 ///    completed once, and whoever holds a connection that did not complete it closes it.
-/// 4. The thread in the queue is not interrupted when its caller is: it may be asking a connection
+/// 5. The thread in the queue is not interrupted when its caller is: it may be asking a connection
 ///    whether it is alive, and an interrupt would end that connection. It takes its turn and gives
 ///    it back.
 final class FailFastDataSource extends DelegatingDataSource implements Availability.Listener {
 
   private final HikariDataSource pool;
+  private final PhysicalConnections physical;
   private final Availability availability;
   private final Set<Turn> queue = ConcurrentHashMap.newKeySet();
 
-  FailFastDataSource(HikariDataSource pool, Availability availability) {
+  FailFastDataSource(
+      HikariDataSource pool, PhysicalConnections physical, Availability availability) {
     super(pool);
     this.pool = pool;
+    this.physical = physical;
     this.availability = availability;
   }
 
@@ -96,6 +101,7 @@ final class FailFastDataSource extends DelegatingDataSource implements Availabil
   public void away(SQLException cause) {
     pool.getHikariPoolMXBean().softEvictConnections();
     queue.forEach(turn -> turn.connection.completeExceptionally(awayBecauseOf(cause)));
+    physical.abort();
   }
 
   @Override

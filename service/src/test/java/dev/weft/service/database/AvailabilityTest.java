@@ -143,6 +143,20 @@ class AvailabilityTest {
   }
 
   @Test
+  void connectionWhoseServerIsSilent_isGivenUp_alone() throws Exception {
+    DatabaseOptions options = OPTIONS.withSilenceBound(ofMillis(300));
+    try (Database database = Database.openUrl(SHARED.newDatabase(), options)) {
+      try (Connection connection = database.dataSource().getConnection()) {
+        assertThatThrownBy(() -> connection.createStatement().execute("select pg_sleep(5)"))
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+      }
+      assertThat(database.available()).isTrue();
+      assertThat(answers(database)).isTrue();
+    }
+  }
+
+  @Test
   void closedDatabase_endsItsThreads() throws Exception {
     Database.openUrl(SHARED.newDatabase(), OPTIONS).close();
     Await.until(
