@@ -131,6 +131,32 @@ class LifeCycleTest {
     EmbeddedServer.open(data).close();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void postgresThatDoesNotStop_isEnded(boolean postmasterToo) throws Exception {
+    try (ServeProcess serve = ServeProcess.start(data)) {
+      serve.awaitPort();
+      ProcessHandle postmaster = ServeProcess.postgres(data).orElseThrow();
+      for (ProcessHandle child : postmaster.children().toList()) {
+        Path program = Path.of("/proc", Long.toString(child.pid()), "cmdline");
+        if (Files.readString(program).contains("io worker")) {
+          ServeProcess.signal("STOP", child);
+        }
+      }
+      if (postmasterToo) {
+        ServeProcess.signal("STOP", postmaster);
+      }
+      serve.sigterm();
+      assertThat(serve.awaitEnd(ofSeconds(20))).as(serve.toString()).isZero();
+      assertThat(serve.err()).noneMatch(line -> line.contains("\tat "));
+      assertThat(postmaster.isAlive()).isFalse();
+    }
+    try (EmbeddedServer server = EmbeddedServer.open(data)) {
+      TestDatabase database = new TestDatabase(server.jdbcUrl());
+      assertThat(database.number("select count(*) from accounts")).isEqualTo(SharedPostgres.USERS);
+    }
+  }
+
   @Test
   void killed_itStartsAgainWithAllItsData() throws Exception {
     try (ServeProcess serve = ServeProcess.start(data)) {

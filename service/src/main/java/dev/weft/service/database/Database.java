@@ -130,10 +130,13 @@ public final class Database implements AutoCloseable {
   /// Closes the pool, then stops the server if it is the embedded one.
   @Override
   public void close() throws DatabaseException {
-    availability.close();
-    pool.close();
-    if (server != null) {
-      server.close();
+    try {
+      availability.close();
+      pool.close();
+    } finally {
+      if (server != null) {
+        server.close();
+      }
     }
   }
 
