@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -209,6 +211,32 @@ class LifeCycleTest {
       assertThat(serve.err()).noneMatch(line -> line.startsWith("weft serve: "));
       Await.until(
           "PostgreSQL has ended", ofSeconds(5), () -> ServeProcess.postgres(empty).isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lock table flyway_schema_history in access exclusive mode", // the look at the version
+        "create table if not exists flyway_schema_history (id int)", // the migration
+        "lock table users in access exclusive mode" // the look at the data
+      })
+  void sigtermWhileTheStartWaitsForTheDatabase_endsIt(String obstacle) throws Exception {
+    TestDatabase database = PROGRAMS.newDatabase();
+    if (obstacle.startsWith("create")) {
+      database.execute("drop schema public cascade; create schema public");
+    }
+    try (Connection other = database.connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute(obstacle);
+      try (ServeProcess serve = ServeProcess.start(data, "--database-url", database.url())) {
+        Await.until("it waits", ofSeconds(60), () -> database.waitingForLocks() > 0);
+        serve.sigterm();
+        assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
+        assertThat(serve.err()).noneMatch(line -> line.startsWith("weft serve: "));
+      }
+      Await.until("nothing is left there", SOON, () -> database.activeStatements() == 0);
     }
   }
 

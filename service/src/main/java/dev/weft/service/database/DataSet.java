@@ -1,5 +1,6 @@
 package dev.weft.service.database;
 
+import dev.weft.Tasks;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,20 +56,11 @@ public final class DataSet {
   /// @throws InterruptedException if that is cancelled; then nothing was loaded
   public boolean loadIfEmpty(Database database, Progress progress)
       throws DatabaseException, InterruptedException {
-    boolean begun = false;
-    boolean loaded = false;
-    try (Connection connection = database.connect()) {
-      // Closing without a commit rolls back.
-      connection.setAutoCommit(false);
-      if (hasUsers(connection)) {
-        return false;
-      }
-      begun = true;
-      progress.begin(users, rows());
-      load(connection, progress);
-      connection.commit();
-      loaded = true;
+    StartConnections connections = database.startConnections();
+    try {
+      return connections.run(() -> loadIfEmpty(connections, progress));
     } catch (SQLException e) {
+      Tasks.checkCancelled();
       if (Thread.interrupted()) {
         InterruptedException interrupted =
             new InterruptedException("interrupted while the data set is loaded");
@@ -79,6 +71,24 @@ public final class DataSet {
           "the data set of %d users cannot be loaded: %s; nothing of it was kept"
               .formatted(users, String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", "; ")),
           e);
+    }
+  }
+
+  private boolean loadIfEmpty(StartConnections connections, Progress progress)
+      throws SQLException, InterruptedException {
+    boolean begun = false;
+    boolean loaded = false;
+    try (Connection connection = connections.getConnection()) {
+      // Closing without a commit rolls back.
+      connection.setAutoCommit(false);
+      if (hasUsers(connection)) {
+        return false;
+      }
+      begun = true;
+      progress.begin(users, rows());
+      load(connection, progress);
+      connection.commit();
+      loaded = true;
     } finally {
       if (begun && !loaded) {
         progress.failed();
@@ -196,6 +206,7 @@ public final class DataSet {
   }
 
   private static void interruptible() throws InterruptedException {
+    Tasks.checkCancelled();
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted while the data set is loaded");
     }
