@@ -1,6 +1,7 @@
 package dev.weft.service.database;
 
 import dev.weft.Tasks;
+import dev.weft.service.database.Progress.Step;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -85,16 +86,16 @@ public final class DataSet {
         return false;
       }
       begun = true;
-      progress.begin(users, rows());
+      progress.reached(new Step.Begun(users, rows()));
       load(connection, progress);
       connection.commit();
       loaded = true;
     } finally {
       if (begun && !loaded) {
-        progress.failed();
+        progress.reached(new Step.Failed());
       }
     }
-    progress.done();
+    progress.reached(new Step.Done());
     return true;
   }
 
@@ -127,7 +128,7 @@ public final class DataSet {
       for (SampleTable table : SampleTable.ALL) {
         rows = copy(connection, table, rows, progress);
       }
-      progress.finishing("indexes and foreign keys");
+      progress.reached(new Step.Finishing("indexes and foreign keys"));
       statement.execute("set local maintenance_work_mem = '128MB'");
       for (String definition : again) {
         interruptible();
@@ -138,7 +139,7 @@ public final class DataSet {
             "alter table %s alter column id restart with %d"
                 .formatted(table.name(), table.rows(users) + 1));
       }
-      progress.finishing("statistics");
+      progress.reached(new Step.Finishing("statistics"));
       statement.execute("analyze " + TABLES);
     }
   }
@@ -157,7 +158,7 @@ public final class DataSet {
           interruptible();
           byte[] bytes = text.take();
           copy.writeToCopy(bytes, 0, bytes.length);
-          progress.loaded(table.name(), rowsBefore + index + 1);
+          progress.reached(new Step.Loaded(table.name(), rowsBefore + index + 1));
         }
       }
       copy.endCopy();
