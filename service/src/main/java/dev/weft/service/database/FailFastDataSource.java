@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 
 /// The pool, made to fail at once while the database is away.
 ///
@@ -19,9 +19,6 @@ import java.util.concurrent.ExecutionException;
 ///    away, the connections are broken off.
 /// 4. A connection that comes too late for its caller goes back to the pool: the future is
 ///    completed once, and whoever holds a connection that did not complete it closes it.
-/// 5. The thread in the queue is not interrupted when its caller is: it may be asking a connection
-///    whether it is alive, and an interrupt would end that connection. It takes its turn and gives
-///    it back.
 final class FailFastDataSource extends DelegatingDataSource implements Availability.Listener {
 
   private final HikariDataSource pool;
@@ -39,7 +36,8 @@ final class FailFastDataSource extends DelegatingDataSource implements Availabil
 
   /// Takes a connection from the pool; closing it gives it back.
   ///
-  /// An interrupt ends the wait with an [SQLException] and leaves the interrupt flag set.
+  /// An interrupt does not end the wait; whoever wants that asks on a thread that nobody interrupts
+  /// and leaves it alone there, as the wrapper of [DatabaseOptions] does.
   ///
   /// @throws SQLException with state 08001 at once if the database is away, with state 53300 if all
   ///   connections stayed in use for the whole bound
@@ -62,17 +60,8 @@ final class FailFastDataSource extends DelegatingDataSource implements Availabil
 
   private static Connection await(CompletableFuture<Connection> turn) throws SQLException {
     try {
-      return turn.get();
-    } catch (InterruptedException e) {
-      SQLException interrupted =
-          new SQLException("interrupted while waiting for a database connection", "08001", e);
-      boolean late = !turn.completeExceptionally(interrupted);
-      if (late && !turn.isCompletedExceptionally()) {
-        turn.resultNow().close();
-      }
-      Thread.currentThread().interrupt();
-      throw interrupted;
-    } catch (ExecutionException e) {
+      return turn.join();
+    } catch (CompletionException e) {
       throw e.getCause() instanceof SQLException failure
           ? failure
           : new SQLException("the connection pool failed", "08001", e.getCause());
