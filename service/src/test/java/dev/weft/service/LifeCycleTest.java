@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -234,6 +235,22 @@ class LifeCycleTest {
         assertThat(serve.err()).noneMatch(line -> line.startsWith("weft serve: "));
       }
       Await.until("nothing is left there", SOON, () -> database.activeStatements() == 0);
+    }
+  }
+
+  @Test
+  void fromTheModulePath_everythingIsFound(@TempDir Path empty) throws Exception {
+    String[] arguments = {"--port", "0", "--users", "5", "--data", empty.toString()};
+    try (ServeProcess serve = ServeProcess.runAsModule(arguments)) {
+      int port = serve.awaitPort();
+      assertThat(get(port, "/api/users/1/dashboard").body()).endsWith("\"degraded\":[]}");
+      for (String path : List.of("/", "/api/users/1/profile", "/metrics", "/readyz")) {
+        assertThat(get(port, path).status()).as(path).isEqualTo(200);
+      }
+      assertThat(get(port, "/api/users/6/dashboard").status()).isEqualTo(404);
+      serve.sigterm();
+      assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
+      assertThat(serve.err()).noneMatch(line -> line.contains("\tat "));
     }
   }
 
