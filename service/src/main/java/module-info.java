@@ -1,6 +1,6 @@
 /// The dashboard service: `weft serve`.
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("requires-automatic")
+@SuppressWarnings({"requires-automatic", "opens"})
 module dev.weft.service {
   requires static com.google.errorprone.annotations;
   requires static org.checkerframework.checker.qual;
@@ -22,6 +22,13 @@ module dev.weft.service {
   requires org.postgresql.jdbc;
   requires tools.jackson.databind;
 
+  // Not used here, and not asked for by those who do: Jdbi, the signals of Weft, commons-compress.
+  requires io.leangen.geantyref;
+  requires jdk.unsupported;
+  requires org.tukaani.xz;
+
+  // The migrations, which Flyway finds like any resource; there are no classes with them.
+  opens db.migration;
   opens dev.weft.service to
       info.picocli;
   opens dev.weft.service.dashboard to

@@ -153,11 +153,23 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  /// `$XDG_DATA_HOME/weft`, or `~/.local/share/weft` (XDG Base Directory Specification).
+  private static Path standardData() {
+    String base = System.getenv("XDG_DATA_HOME");
+    return base == null || base.isBlank() || !Path.of(base).isAbsolute()
+        ? Path.of(System.getProperty("user.home"), ".local", "share", "weft")
+        : Path.of(base, "weft");
+  }
+
   private Database openDatabase() throws DatabaseException, InterruptedException {
     DatabaseOptions options =
-        DatabaseOptions.standard().withPoolSize(poolSize).withWrapper(CancellableDataSource::new);
+        DatabaseOptions.standard()
+            .withPoolSize(poolSize)
+            // A statement that is cancelled at the end of the request's budget still has to end.
+            .withSilenceBound(requestTimeout.plusSeconds(10))
+            .withWrapper(CancellableDataSource::new);
     return databaseUrl == null
-        ? Database.openEmbedded(data == null ? DataDirectory.standard() : data, options)
+        ? Database.openEmbedded(data == null ? standardData() : data, options)
         : Database.openUrl(databaseUrl, options);
   }
 }

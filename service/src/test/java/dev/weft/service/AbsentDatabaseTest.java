@@ -152,15 +152,14 @@ class AbsentDatabaseTest {
 
   @Test
   void databaseThatStopsDuringRequests_is503ForAllOfThem() throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        var _ = service.database().lock("users")) {
       List<Future<HttpResponse<String>>> answers = new ArrayList<>();
-      var lock = service.database().lock("users");
       for (int i = 0; i < 40; i++) {
         answers.add(threads.submit(() -> service.get("/api/users/1/dashboard")));
       }
       Await.until("they read", ofSeconds(10), () -> service.database().waitingForLocks() >= 10);
       server.close();
-      assertThat(lock).isNotNull();
       long stopped = System.nanoTime();
       for (Future<HttpResponse<String>> answer : answers) {
         assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(503);
@@ -172,6 +171,44 @@ class AbsentDatabaseTest {
     Await.until(
         "well again",
         ofSeconds(3),
+        () -> service.get("/api/users/1/dashboard").statusCode() == 200);
+  }
+
+  @Test
+  void silentDatabase_is503ForAllOfThem_andIsFoundAgain() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        var _ = service.database().lock("users")) {
+      List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        answers.add(threads.submit(() -> service.get("/api/users/1/dashboard")));
+      }
+      Await.until("they read", ofSeconds(10), () -> service.database().waitingForLocks() >= 10);
+      List<ProcessHandle> postgres =
+          ServeProcess.postgres(home).orElseThrow().descendants().toList();
+      ProcessHandle postmaster = ServeProcess.postgres(home).orElseThrow();
+      try {
+        ServeProcess.signal("STOP", postmaster);
+        for (ProcessHandle process : postgres) {
+          ServeProcess.signal("STOP", process);
+        }
+        long stopped = System.nanoTime();
+        for (Future<HttpResponse<String>> answer : answers) {
+          assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(503);
+          Problem.check(answer.get());
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(ofSeconds(12));
+        Await.until("none is lost", ofSeconds(3), () -> service.pool().usage().active() == 0);
+        isAway("/api/users/1/dashboard");
+      } finally {
+        for (ProcessHandle process : postgres) {
+          ServeProcess.signal("CONT", process);
+        }
+        ServeProcess.signal("CONT", postmaster);
+      }
+    }
+    Await.until(
+        "well again",
+        ofSeconds(8),
         () -> service.get("/api/users/1/dashboard").statusCode() == 200);
   }
 

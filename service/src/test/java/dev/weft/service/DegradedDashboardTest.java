@@ -76,8 +76,7 @@ class DegradedDashboardTest {
   @Test
   void partThatIsLate_isEmpty_andItsStatementEnds() throws Exception {
     double counted = degradedCount("notifications", "late");
-    try (var lock = SERVICE.database().lock("notifications")) {
-      assertThat(lock).isNotNull();
+    try (var _ = SERVICE.database().lock("notifications")) {
       long begun = System.nanoTime();
       JsonNode dashboard = SERVICE.dashboard(1);
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
@@ -95,8 +94,7 @@ class DegradedDashboardTest {
 
   @Test
   void severalParts_areNamedTogether_whetherLateOrFailed() throws Throwable {
-    try (var lock = SERVICE.database().lock("activities")) {
-      assertThat(lock).isNotNull();
+    try (var _ = SERVICE.database().lock("activities")) {
       SERVICE
           .database()
           .without(

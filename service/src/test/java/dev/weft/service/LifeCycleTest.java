@@ -11,7 +11,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -70,8 +73,7 @@ class LifeCycleTest {
       int port = serve.awaitPort();
       try (RawClient client = new RawClient(port);
           RawClient idle = new RawClient(port);
-          var lock = serve.database().lock("notifications")) {
-        assertThat(lock).isNotNull();
+          var _ = serve.database().lock("notifications")) {
         idle.get("/healthz");
         assertThat(idle.answer().status()).isEqualTo(200);
         client.get("/api/users/1/dashboard");
@@ -97,8 +99,7 @@ class LifeCycleTest {
     try (ServeProcess serve = ServeProcess.start(data, "--drain-timeout", "1s")) {
       int port = serve.awaitPort();
       try (RawClient client = new RawClient(port);
-          var lock = serve.database().lock("users")) {
-        assertThat(lock).isNotNull();
+          var _ = serve.database().lock("users")) {
         client.get("/api/users/1/dashboard");
         awaitStatements(serve);
         serve.sigterm();
@@ -115,8 +116,7 @@ class LifeCycleTest {
     try (ServeProcess serve = ServeProcess.start(data, "--drain-timeout", "60s")) {
       int port = serve.awaitPort();
       try (RawClient client = new RawClient(port);
-          var lock = serve.database().lock("users")) {
-        assertThat(lock).isNotNull();
+          var _ = serve.database().lock("users")) {
         client.get("/api/users/1/dashboard");
         awaitStatements(serve);
         serve.sigterm();
@@ -129,6 +129,32 @@ class LifeCycleTest {
       }
     }
     EmbeddedServer.open(data).close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void postgresThatDoesNotStop_isEnded(boolean postmasterToo) throws Exception {
+    try (ServeProcess serve = ServeProcess.start(data)) {
+      serve.awaitPort();
+      ProcessHandle postmaster = ServeProcess.postgres(data).orElseThrow();
+      for (ProcessHandle child : postmaster.children().toList()) {
+        Path program = Path.of("/proc", Long.toString(child.pid()), "cmdline");
+        if (Files.readString(program).contains("io worker")) {
+          ServeProcess.signal("STOP", child);
+        }
+      }
+      if (postmasterToo) {
+        ServeProcess.signal("STOP", postmaster);
+      }
+      serve.sigterm();
+      assertThat(serve.awaitEnd(ofSeconds(20))).as(serve.toString()).isZero();
+      assertThat(serve.err()).noneMatch(line -> line.contains("\tat "));
+      assertThat(postmaster.isAlive()).isFalse();
+    }
+    try (EmbeddedServer server = EmbeddedServer.open(data)) {
+      TestDatabase database = new TestDatabase(server.jdbcUrl());
+      assertThat(database.number("select count(*) from accounts")).isEqualTo(SharedPostgres.USERS);
+    }
   }
 
   @Test
@@ -183,6 +209,48 @@ class LifeCycleTest {
       assertThat(serve.err()).noneMatch(line -> line.startsWith("weft serve: "));
       Await.until(
           "PostgreSQL has ended", ofSeconds(5), () -> ServeProcess.postgres(empty).isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lock table flyway_schema_history in access exclusive mode", // the look at the version
+        "create table if not exists flyway_schema_history (id int)", // the migration
+        "lock table users in access exclusive mode" // the look at the data
+      })
+  void sigtermWhileTheStartWaitsForTheDatabase_endsIt(String obstacle) throws Exception {
+    TestDatabase database = PROGRAMS.newDatabase();
+    if (obstacle.startsWith("create")) {
+      database.execute("drop schema public cascade; create schema public");
+    }
+    try (Connection other = database.connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute(obstacle);
+      try (ServeProcess serve = ServeProcess.start(data, "--database-url", database.url())) {
+        Await.until("it waits", ofSeconds(60), () -> database.waitingForLocks() > 0);
+        serve.sigterm();
+        assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
+        assertThat(serve.err()).noneMatch(line -> line.startsWith("weft serve: "));
+      }
+      Await.until("nothing is left there", SOON, () -> database.activeStatements() == 0);
+    }
+  }
+
+  @Test
+  void fromTheModulePath_everythingIsFound(@TempDir Path empty) throws Exception {
+    String[] arguments = {"--port", "0", "--users", "5", "--data", empty.toString()};
+    try (ServeProcess serve = ServeProcess.runAsModule(arguments)) {
+      int port = serve.awaitPort();
+      assertThat(get(port, "/api/users/1/dashboard").body()).endsWith("\"degraded\":[]}");
+      for (String path : List.of("/", "/api/users/1/profile", "/metrics", "/readyz")) {
+        assertThat(get(port, path).status()).as(path).isEqualTo(200);
+      }
+      assertThat(get(port, "/api/users/6/dashboard").status()).isEqualTo(404);
+      serve.sigterm();
+      assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
+      assertThat(serve.err()).noneMatch(line -> line.contains("\tat "));
     }
   }
 

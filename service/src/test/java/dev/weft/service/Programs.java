@@ -2,6 +2,7 @@ package dev.weft.service;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -14,6 +15,11 @@ final class Programs implements BeforeAllCallback {
   @Override
   public void beforeAll(ExtensionContext context) {
     owner = SharedPostgres.of(context);
+  }
+
+  /// A database with the data set, on the server of this run.
+  TestDatabase newDatabase() throws SQLException {
+    return Objects.requireNonNull(owner).newDatabase();
   }
 
   /// Lends them to a server on another data directory.

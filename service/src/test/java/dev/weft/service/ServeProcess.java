@@ -3,8 +3,10 @@ package dev.weft.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -56,16 +59,27 @@ final class ServeProcess implements AutoCloseable {
   }
 
   static ServeProcess run(String... arguments) throws IOException {
+    return run(
+        List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()), arguments);
+  }
+
+  /// Runs it from the module path, which has the program's own libraries alone.
+  static ServeProcess runAsModule(String... arguments) throws Exception {
+    Path classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    URL libraries = Objects.requireNonNull(ServeProcess.class.getResource("/module-path"));
+    String modules = classes + File.pathSeparator + Files.readString(Path.of(libraries.toURI()));
+    return run(List.of("-p", modules, "-m", "dev.weft.service/" + Main.class.getName()), arguments);
+  }
+
+  private static ServeProcess run(List<String> program, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "serve"));
+                "-XX:TieredStopAtLevel=1"));
+    command.addAll(program);
+    command.add("serve");
     command.addAll(List.of(arguments));
     return new ServeProcess(new ProcessBuilder(command).start());
   }
@@ -108,7 +122,12 @@ final class ServeProcess implements AutoCloseable {
   }
 
   void sigint() throws Exception {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    signal("INT", process.toHandle());
+  }
+
+  /// Sends a signal, unless the process has ended.
+  static void signal(String name, ProcessHandle to) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(to.pid())).start().waitFor();
   }
 
   void sigkill() throws Exception {

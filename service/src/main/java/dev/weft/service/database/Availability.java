@@ -1,5 +1,6 @@
 package dev.weft.service.database;
 
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import org.postgresql.PGConnection;
 ///
 /// `failure` is set by the watching thread under `lock`, read by any.
 final class Availability implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("dev.weft.service.database");
 
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final Duration RETRY = Duration.ofMillis(200);
@@ -99,6 +102,11 @@ final class Availability implements AutoCloseable {
           note(e, listener);
           pause();
         }
+      } catch (RuntimeException e) {
+        // A bug, the driver's or ours: without this thread an absence would never end.
+        LOG.log(Level.ERROR, "the database monitor failed and goes on", e);
+        watching = null;
+        pause();
       }
     }
   }

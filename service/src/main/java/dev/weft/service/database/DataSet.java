@@ -1,5 +1,7 @@
 package dev.weft.service.database;
 
+import dev.weft.Tasks;
+import dev.weft.service.database.Progress.Step;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,20 +57,11 @@ public final class DataSet {
   /// @throws InterruptedException if that is cancelled; then nothing was loaded
   public boolean loadIfEmpty(Database database, Progress progress)
       throws DatabaseException, InterruptedException {
-    boolean begun = false;
-    boolean loaded = false;
-    try (Connection connection = database.connect()) {
-      // Closing without a commit rolls back.
-      connection.setAutoCommit(false);
-      if (hasUsers(connection)) {
-        return false;
-      }
-      begun = true;
-      progress.begin(users, rows());
-      load(connection, progress);
-      connection.commit();
-      loaded = true;
+    StartConnections connections = database.startConnections();
+    try {
+      return connections.run(() -> loadIfEmpty(connections, progress));
     } catch (SQLException e) {
+      Tasks.checkCancelled();
       if (Thread.interrupted()) {
         InterruptedException interrupted =
             new InterruptedException("interrupted while the data set is loaded");
@@ -79,12 +72,30 @@ public final class DataSet {
           "the data set of %d users cannot be loaded: %s; nothing of it was kept"
               .formatted(users, String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", "; ")),
           e);
+    }
+  }
+
+  private boolean loadIfEmpty(StartConnections connections, Progress progress)
+      throws SQLException, InterruptedException {
+    boolean begun = false;
+    boolean loaded = false;
+    try (Connection connection = connections.getConnection()) {
+      // Closing without a commit rolls back.
+      connection.setAutoCommit(false);
+      if (hasUsers(connection)) {
+        return false;
+      }
+      begun = true;
+      progress.reached(new Step.Begun(users, rows()));
+      load(connection, progress);
+      connection.commit();
+      loaded = true;
     } finally {
       if (begun && !loaded) {
-        progress.failed();
+        progress.reached(new Step.Failed());
       }
     }
-    progress.done();
+    progress.reached(new Step.Done());
     return true;
   }
 
@@ -117,7 +128,7 @@ public final class DataSet {
       for (SampleTable table : SampleTable.ALL) {
         rows = copy(connection, table, rows, progress);
       }
-      progress.finishing("indexes and foreign keys");
+      progress.reached(new Step.Finishing("indexes and foreign keys"));
       statement.execute("set local maintenance_work_mem = '128MB'");
       for (String definition : again) {
         interruptible();
@@ -128,7 +139,7 @@ public final class DataSet {
             "alter table %s alter column id restart with %d"
                 .formatted(table.name(), table.rows(users) + 1));
       }
-      progress.finishing("statistics");
+      progress.reached(new Step.Finishing("statistics"));
       statement.execute("analyze " + TABLES);
     }
   }
@@ -147,7 +158,7 @@ public final class DataSet {
           interruptible();
           byte[] bytes = text.take();
           copy.writeToCopy(bytes, 0, bytes.length);
-          progress.loaded(table.name(), rowsBefore + index + 1);
+          progress.reached(new Step.Loaded(table.name(), rowsBefore + index + 1));
         }
       }
       copy.endCopy();
@@ -196,6 +207,7 @@ public final class DataSet {
   }
 
   private static void interruptible() throws InterruptedException {
+    Tasks.checkCancelled();
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted while the data set is loaded");
     }

@@ -5,8 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.weft.Shield;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +34,10 @@ public final class Database implements AutoCloseable {
     this.server = server;
     this.url = url;
     this.availability = new Availability(url.connector());
-    this.pool = pool(new PhysicalConnections(url.connector(), availability), options.poolSize());
-    FailFastDataSource failFast = new FailFastDataSource(pool, availability);
+    PhysicalConnections physical =
+        new PhysicalConnections(url.connector(), availability, options.silenceBound());
+    this.pool = pool(physical, options.poolSize());
+    FailFastDataSource failFast = new FailFastDataSource(pool, physical, availability);
     this.dataSource = options.wrapper().apply(failFast);
     availability.start(failFast);
   }
@@ -71,14 +71,16 @@ public final class Database implements AutoCloseable {
   /// @param jdbcUrl such as `jdbc:postgresql://host:5432/database?user=name&password=…`
   /// @throws DatabaseException if the URL is none of PostgreSQL, nobody answers there, or the
   ///   server or its schema cannot be used; the message never has the password in it
-  public static Database openUrl(String jdbcUrl, DatabaseOptions options) throws DatabaseException {
+  /// @throws InterruptedException if that is cancelled
+  public static Database openUrl(String jdbcUrl, DatabaseOptions options)
+      throws DatabaseException, InterruptedException {
     return open(null, JdbcUrl.parse(jdbcUrl), options);
   }
 
   private static Database open(
       @Nullable EmbeddedServer server, JdbcUrl url, DatabaseOptions options)
-      throws DatabaseException {
-    Migrations.run(url.connector(), url);
+      throws DatabaseException, InterruptedException {
+    Migrations.run(new StartConnections(url.connector()), url);
     return new Database(server, url, options);
   }
 
@@ -120,18 +122,21 @@ public final class Database implements AutoCloseable {
         pool.getMaximumPoolSize());
   }
 
-  /// A connection outside of the pool, for work that is no request; the caller closes it.
-  Connection connect() throws SQLException {
-    return url.connector().getConnection();
+  /// Connections outside of the pool, for work that is no request.
+  StartConnections startConnections() {
+    return new StartConnections(url.connector());
   }
 
   /// Closes the pool, then stops the server if it is the embedded one.
   @Override
   public void close() throws DatabaseException {
-    availability.close();
-    pool.close();
-    if (server != null) {
-      server.close();
+    try {
+      availability.close();
+      pool.close();
+    } finally {
+      if (server != null) {
+        server.close();
+      }
     }
   }
 

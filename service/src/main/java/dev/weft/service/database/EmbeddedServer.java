@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// PostgreSQL as a child process, its programs and data kept under one directory.
 ///
@@ -23,7 +24,12 @@ import java.util.concurrent.TimeUnit;
 public final class EmbeddedServer implements AutoCloseable {
 
   private static final Duration START_BOUND = Duration.ofMinutes(2);
-  private static final Duration STOP_BOUND = Duration.ofSeconds(20);
+
+  // Together they fit into the ten seconds that a program gives each of its resources to close.
+  private static final Duration FAST_BOUND = Duration.ofSeconds(5);
+  private static final Duration IMMEDIATE_BOUND = Duration.ofSeconds(2);
+  private static final Duration KILL_BOUND = Duration.ofSeconds(1);
+
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final int FIRST_PORT = 15_432;
   private static final int ATTEMPTS = 10;
@@ -186,6 +192,10 @@ public final class EmbeddedServer implements AutoCloseable {
 
   /// Stops whatever serves these files, be it our child, an orphan of a killed service or a server
   /// that somebody started by hand.
+  ///
+  /// One that takes too long is stopped without a checkpoint, and what is then left of it is
+  /// killed: that costs the next start a recovery and no committed row, and nothing is left
+  /// running.
   private static void stopIn(DataDirectory directory, PostgresPrograms programs)
       throws IOException, DatabaseException, InterruptedException {
     OptionalLong server = directory.runningServer();
@@ -193,26 +203,46 @@ public final class EmbeddedServer implements AutoCloseable {
       directory.forgetServer();
       return;
     }
-    for (String mode : new String[] {"fast", "immediate"}) {
-      PostgresPrograms.Ended stop =
-          programs.run(
-              "pg_ctl", "stop", "-D", directory.data().toString(), "-m", mode, "--no-wait");
-      long deadline = System.nanoTime() + STOP_BOUND.toNanos();
-      while (directory.runningServer().isPresent() && System.nanoTime() - deadline < 0) {
-        TimeUnit.MILLISECONDS.sleep(5);
-      }
-      if (directory.runningServer().isEmpty()) {
-        // It still has to end after it removed its note; the next start must not meet it.
-        while (directory.isServedBy(server.getAsLong()) && System.nanoTime() - deadline < 0) {
-          TimeUnit.MILLISECONDS.sleep(2);
-        }
-        return;
-      }
-      if (mode.equals("immediate")) {
-        throw new DatabaseException(
-            "the PostgreSQL with process id %d that serves %s does not stop: %s; end it, then start again"
-                .formatted(server.getAsLong(), directory.data(), stop.said()));
-      }
+    long pid = server.getAsLong();
+    if (stop(directory, programs, pid, "fast", FAST_BOUND)
+        || stop(directory, programs, pid, "immediate", IMMEDIATE_BOUND)) {
+      return;
     }
+    // Its children first: a server that has lost them ends by itself and tidies up.
+    kill(ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants));
+    if (awaitEnd(directory, pid, KILL_BOUND)) {
+      return;
+    }
+    kill(ProcessHandle.of(pid).stream());
+    if (!awaitEnd(directory, pid, KILL_BOUND)) {
+      throw new DatabaseException(
+          "the PostgreSQL with process id %d that serves %s does not stop; end it, then start again"
+              .formatted(pid, directory.data()));
+    }
+  }
+
+  private static boolean stop(
+      DataDirectory directory, PostgresPrograms programs, long pid, String mode, Duration bound)
+      throws DatabaseException, InterruptedException {
+    programs.run("pg_ctl", "stop", "-D", directory.data().toString(), "-m", mode, "--no-wait");
+    return awaitEnd(directory, pid, bound);
+  }
+
+  /// Whether the process itself ends in time: it is still there for a moment after it has removed
+  /// its note, and the next start must not meet it.
+  private static boolean awaitEnd(DataDirectory directory, long pid, Duration bound)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + bound.toNanos();
+    while (directory.isServedBy(pid)) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+    return true;
+  }
+
+  private static void kill(Stream<ProcessHandle> processes) {
+    processes.forEach(ProcessHandle::destroyForcibly);
   }
 }

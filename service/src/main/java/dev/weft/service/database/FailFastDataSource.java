@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 
 /// The pool, made to fail at once while the database is away.
 ///
@@ -15,26 +15,29 @@ import java.util.concurrent.ExecutionException;
 /// 2. When the database goes away, everybody who queues is told at once. The pool cannot be asked
 ///    to do that, so a virtual thread stands in the pool's queue for each caller, who waits for it
 ///    or for the bad news, whichever comes first.
-/// 3. A connection that comes too late for its caller goes back to the pool: the future is
+/// 3. Their statements, too, would wait for a server that has fallen silent: when the database goes
+///    away, the connections are broken off.
+/// 4. A connection that comes too late for its caller goes back to the pool: the future is
 ///    completed once, and whoever holds a connection that did not complete it closes it.
-/// 4. The thread in the queue is not interrupted when its caller is: it may be asking a connection
-///    whether it is alive, and an interrupt would end that connection. It takes its turn and gives
-///    it back.
 final class FailFastDataSource extends DelegatingDataSource implements Availability.Listener {
 
   private final HikariDataSource pool;
+  private final PhysicalConnections physical;
   private final Availability availability;
   private final Set<Turn> queue = ConcurrentHashMap.newKeySet();
 
-  FailFastDataSource(HikariDataSource pool, Availability availability) {
+  FailFastDataSource(
+      HikariDataSource pool, PhysicalConnections physical, Availability availability) {
     super(pool);
     this.pool = pool;
+    this.physical = physical;
     this.availability = availability;
   }
 
   /// Takes a connection from the pool; closing it gives it back.
   ///
-  /// An interrupt ends the wait with an [SQLException] and leaves the interrupt flag set.
+  /// An interrupt does not end the wait; whoever wants that asks on a thread that nobody interrupts
+  /// and leaves it alone there, as the wrapper of [DatabaseOptions] does.
   ///
   /// @throws SQLException with state 08001 at once if the database is away, with state 53300 if all
   ///   connections stayed in use for the whole bound
@@ -57,17 +60,8 @@ final class FailFastDataSource extends DelegatingDataSource implements Availabil
 
   private static Connection await(CompletableFuture<Connection> turn) throws SQLException {
     try {
-      return turn.get();
-    } catch (InterruptedException e) {
-      SQLException interrupted =
-          new SQLException("interrupted while waiting for a database connection", "08001", e);
-      boolean late = !turn.completeExceptionally(interrupted);
-      if (late && !turn.isCompletedExceptionally()) {
-        turn.resultNow().close();
-      }
-      Thread.currentThread().interrupt();
-      throw interrupted;
-    } catch (ExecutionException e) {
+      return turn.join();
+    } catch (CompletionException e) {
       throw e.getCause() instanceof SQLException failure
           ? failure
           : new SQLException("the connection pool failed", "08001", e.getCause());
@@ -96,6 +90,7 @@ final class FailFastDataSource extends DelegatingDataSource implements Availabil
   public void away(SQLException cause) {
     pool.getHikariPoolMXBean().softEvictConnections();
     queue.forEach(turn -> turn.connection.completeExceptionally(awayBecauseOf(cause)));
+    physical.abort();
   }
 
   @Override

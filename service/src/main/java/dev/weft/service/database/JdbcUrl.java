@@ -49,6 +49,10 @@ final class JdbcUrl {
       if (!text.contains(PGProperty.LOGIN_TIMEOUT.getName())) {
         connector.setLoginTimeout(CONNECT_BOUND_SECONDS);
       }
+      // Whoever is cancelled waits for the end of the request to cancel, too.
+      if (!text.contains(PGProperty.CANCEL_SIGNAL_TIMEOUT.getName())) {
+        connector.setCancelSignalTimeout(CONNECT_BOUND_SECONDS);
+      }
     } catch (IllegalArgumentException e) {
       // The driver's message may quote the password.
       throw new DatabaseException(

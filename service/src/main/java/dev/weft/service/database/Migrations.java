@@ -1,5 +1,6 @@
 package dev.weft.service.database;
 
+import dev.weft.Tasks;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,7 +24,22 @@ final class Migrations {
   private Migrations() {}
 
   /// Checks the server and migrates its database.
-  static void run(DataSource connector, JdbcUrl url) throws DatabaseException {
+  ///
+  /// @throws InterruptedException if that is cancelled
+  static void run(StartConnections connections, JdbcUrl url)
+      throws DatabaseException, InterruptedException {
+    try {
+      connections.run(() -> {
+        bringUpToDate(connections, url);
+        return null;
+      });
+    } catch (DatabaseException e) {
+      Tasks.checkCancelled();
+      throw e;
+    }
+  }
+
+  private static void bringUpToDate(DataSource connector, JdbcUrl url) throws DatabaseException {
     int version = checkedSchemaVersion(connector, url);
     if (version > NEWEST) {
       throw new DatabaseException(

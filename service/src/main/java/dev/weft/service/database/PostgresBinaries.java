@@ -78,7 +78,7 @@ final class PostgresBinaries {
         : "%08x".formatted(connection.getContentLengthLong());
   }
 
-  private static void unpack(URL archive, Path target) throws IOException {
+  static void unpack(URL archive, Path target) throws IOException {
     try (InputStream file = new BufferedInputStream(archive.openStream(), 1 << 16);
         TarArchiveInputStream tar = new TarArchiveInputStream(new XZCompressorInputStream(file))) {
       for (TarArchiveEntry entry; (entry = tar.getNextEntry()) != null; ) {

@@ -39,7 +39,17 @@ public final class ProgressBar implements Progress {
   }
 
   @Override
-  public void begin(int newUsers, long rows) {
+  public void reached(Step step) {
+    switch (step) {
+      case Step.Begun(int newUsers, long rows) -> begin(newUsers, rows);
+      case Step.Loaded(String table, long rows) -> loaded(table, rows);
+      case Step.Finishing(String work) -> finishing(work);
+      case Step.Done() -> done();
+      case Step.Failed() -> clear();
+    }
+  }
+
+  private void begin(int newUsers, long rows) {
     begun = nanoTime.getAsLong();
     drawn = begun - REDRAW_NANOS;
     total = rows;
@@ -50,8 +60,7 @@ public final class ProgressBar implements Progress {
     }
   }
 
-  @Override
-  public void loaded(String table, long rows) {
+  private void loaded(String table, long rows) {
     int percent = (int) (rows * 100 / total);
     if (terminal) {
       long now = nanoTime.getAsLong();
@@ -65,17 +74,15 @@ public final class ProgressBar implements Progress {
     }
   }
 
-  @Override
-  public void finishing(String step) {
+  private void finishing(String work) {
     if (terminal) {
-      bar(100, count(total) + " rows · " + step);
+      bar(100, count(total) + " rows · " + work);
     } else {
-      line("100 % · " + step);
+      line("100 % · " + work);
     }
   }
 
-  @Override
-  public void done() {
+  private void done() {
     clear();
     double seconds = (nanoTime.getAsLong() - begun) / 1e9;
     line(
@@ -85,11 +92,6 @@ public final class ProgressBar implements Progress {
             + count(users)
             + " users in "
             + String.format(Locale.ROOT, "%.1f s", seconds));
-  }
-
-  @Override
-  public void failed() {
-    clear();
   }
 
   private void bar(int percent, String facts) {

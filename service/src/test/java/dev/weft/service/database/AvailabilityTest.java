@@ -16,10 +16,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @Tag("slow")
 class AvailabilityTest {
@@ -65,9 +67,8 @@ class AvailabilityTest {
   void stoppedServer_tellsThoseWhoQueue() throws Exception {
     EmbeddedServer server = EmbeddedServer.open(SHARED.newHome());
     try (Database database = Database.openUrl(server.jdbcUrl(), OPTIONS.withPoolSize(1));
-        Connection held = database.dataSource().getConnection();
+        Connection _ = database.dataSource().getConnection();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      assertThat(held.isClosed()).isFalse();
       Future<Throwable> queueing =
           threads.submit(() -> catchThrowable(() -> database.dataSource().getConnection()));
       Await.until("in the queue", ofSeconds(5), () -> database.usage().waiting() == 1);
@@ -96,33 +97,7 @@ class AvailabilityTest {
         assertThat(request.get()).isTrue();
       }
       assertThat(everAway).isFalse();
-      assertThat(database.usage().active()).isZero();
-    }
-  }
-
-  @Test
-  void interruptedRequest_leavesTheQueue_andNoConnectionIsLost() throws Exception {
-    try (Database database = Database.openUrl(SHARED.newDatabase(), OPTIONS.withPoolSize(1))) {
-      AtomicReference<Throwable> failure = new AtomicReference<>();
-      AtomicBoolean flag = new AtomicBoolean();
-      Thread waiting;
-      try (Connection held = database.dataSource().getConnection()) {
-        assertThat(held.isClosed()).isFalse();
-        waiting =
-            Thread.startVirtualThread(() -> {
-              failure.set(catchThrowable(() -> database.dataSource().getConnection()));
-              flag.set(Thread.currentThread().isInterrupted());
-            });
-        Await.until("in the queue", ofSeconds(5), () -> database.usage().waiting() == 1);
-        waiting.interrupt();
-        assertThat(waiting.join(ofSeconds(3))).isTrue();
-      }
-      assertThat(failure.get())
-          .isInstanceOf(SQLException.class)
-          .hasMessage("interrupted while waiting for a database connection");
-      assertThat(flag).isTrue();
       Await.until("all given back", ofSeconds(3), () -> database.usage().active() == 0);
-      database.dataSource().getConnection().close();
     }
   }
 
@@ -139,6 +114,42 @@ class AvailabilityTest {
           """);
       Await.until("answers", ofSeconds(3), () -> answers(database));
       assertThat(database.available()).isTrue();
+    }
+  }
+
+  @Test
+  void connectionWhoseServerIsSilent_isGivenUp_alone() throws Exception {
+    DatabaseOptions options = OPTIONS.withSilenceBound(ofMillis(300));
+    try (Database database = Database.openUrl(SHARED.newDatabase(), options)) {
+      try (Connection connection = database.dataSource().getConnection()) {
+        assertThatThrownBy(() -> connection.createStatement().execute("select pg_sleep(5)"))
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+      }
+      assertThat(database.available()).isTrue();
+      assertThat(answers(database)).isTrue();
+    }
+  }
+
+  @Test
+  void bugInTheDriver_doesNotEndTheMonitor() throws Exception {
+    PGSimpleDataSource connector = JdbcUrl.parse(SHARED.newDatabase()).connector();
+    AtomicInteger connections = new AtomicInteger();
+    DataSource failsFirst =
+        new DelegatingDataSource(connector) {
+          @Override
+          public Connection getConnection() throws SQLException {
+            if (connections.getAndIncrement() == 0) {
+              throw new IllegalStateException("meant by the test");
+            }
+            return connector.getConnection();
+          }
+        };
+    try (Database database = Database.openUrl(SHARED.newDatabase(), OPTIONS);
+        Availability availability = new Availability(failsFirst)) {
+      availability.start(database.dataSource().unwrap(FailFastDataSource.class));
+      Await.until("tried again", ofSeconds(3), () -> connections.get() == 2);
+      assertThat(availability.available()).isTrue();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.weft.service.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.service.database.Progress.Step;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,31 +230,23 @@ class DataSetTest {
     }
 
     @Override
-    public void begin(int users, long all) {
-      rows = 0;
+    public void reached(Step step) {
+      switch (step) {
+        case Step.Begun _ -> rows = 0;
+        case Step.Loaded(String table, long rowsByNow) -> loaded(table, rowsByNow);
+        case Step.Finishing _ -> {}
+        case Step.Done _ -> ended.add("done");
+        case Step.Failed _ -> ended.add("failed");
+      }
     }
 
-    @Override
-    public void loaded(String table, long rowsByNow) {
+    private void loaded(String table, long rowsByNow) {
       assertThat(rowsByNow).isGreaterThan(rows);
       rows = rowsByNow;
       if (table.equals("comments") && !done) {
         done = true;
         inTheMiddle.run();
       }
-    }
-
-    @Override
-    public void finishing(String step) {}
-
-    @Override
-    public void done() {
-      ended.add("done");
-    }
-
-    @Override
-    public void failed() {
-      ended.add("failed");
     }
   }
 }

@@ -118,8 +118,7 @@ class EmbeddedServerTest {
   @Tag("slow")
   void sameProcessOnTheDirectory_isRefused() throws Exception {
     Path home = SHARED.newHome();
-    try (DirectoryLock held = DirectoryLock.acquire(home)) {
-      assertThat(held).isNotNull();
+    try (DirectoryLock _ = DirectoryLock.acquire(home)) {
       assertThatThrownBy(() -> EmbeddedServer.open(home))
           .isInstanceOf(DatabaseException.class)
           .hasMessageContaining("%s is in use by another weft serve", home);

@@ -2,6 +2,7 @@ package dev.weft.service.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.service.database.Progress.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -42,20 +43,20 @@ class ProgressBarTest {
   @Test
   void failure_clearsTheLine() {
     ProgressBar bar = new ProgressBar(out, true, () -> now);
-    bar.begin(1, 10);
-    bar.loaded("users", 1);
-    bar.failed();
+    bar.reached(new Step.Begun(1, 10));
+    bar.reached(new Step.Loaded("users", 1));
+    bar.reached(new Step.Failed());
     assertThat(printed()).endsWith("\r\u001B[K");
   }
 
   private void run(Progress progress) {
-    progress.begin(10, 4_000);
+    progress.reached(new Step.Begun(10, 4_000));
     for (int rows = 1; rows <= 4_000; rows++) {
       now += 1_000_000;
-      progress.loaded("posts", rows);
+      progress.reached(new Step.Loaded("posts", rows));
     }
-    progress.finishing("indexes");
-    progress.done();
+    progress.reached(new Step.Finishing("indexes"));
+    progress.reached(new Step.Done());
   }
 
   private String printed() {
