@@ -9,7 +9,8 @@ import picocli.CommandLine.ParameterException;
     name = "weft",
     description = "The Weft dashboard service.",
     subcommands = {ServeCommand.class},
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 public final class Main {
   private Main() {}
 

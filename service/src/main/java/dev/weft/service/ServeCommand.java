@@ -2,6 +2,7 @@ package dev.weft.service;
 
 import dev.weft.Application;
 import dev.weft.Tasks;
+import dev.weft.http.DrainReport;
 import dev.weft.http.HttpServer;
 import dev.weft.jdbc.CancellableDataSource;
 import dev.weft.service.database.DataSet;
@@ -11,6 +12,7 @@ import dev.weft.service.database.DatabaseOptions;
 import dev.weft.service.database.ProgressBar;
 import dev.weft.service.web.Site;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -26,8 +28,11 @@ import picocli.CommandLine.Option;
     name = "serve",
     description = "Serves dashboards over HTTP, on an embedded PostgreSQL unless told otherwise.",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
+  private static final System.Logger LOG = System.getLogger("dev.weft.service");
+
   @Option(
       names = "--host",
       defaultValue = "127.0.0.1",
@@ -131,12 +136,30 @@ final class ServeCommand implements Callable<Integer> {
       throws DatabaseException, InterruptedException {
     app.drainWithin(drainTimeout);
     Database database = filledDatabase(app, dataSet);
-    HttpServer server =
-        app.open(
-            "http server", () -> Site.start(host, port, database, partTimeout, requestTimeout));
-    app.onDrain("http server", server::drain);
+    HttpServer server = app.open("http server", () -> startServer(database));
+    app.onDrain("http server", bound -> report(server.drain(bound)));
     System.out.println("listening on http://" + authority(server.port()));
     app.serve();
+  }
+
+  private HttpServer startServer(Database database) throws InterruptedException {
+    try {
+      return Site.start(host, port, database, partTimeout, requestTimeout);
+    } catch (IllegalStateException e) {
+      // Helidon tells of an interrupt in words only.
+      Tasks.checkCancelled();
+      throw e;
+    }
+  }
+
+  private static void report(DrainReport report) {
+    if (report.cancelled() > 0) {
+      LOG.log(
+          Level.WARNING,
+          "{0} requests ended by themselves, {1} did not in time and were cancelled",
+          report.drained(),
+          report.cancelled());
+    }
   }
 
   private Database filledDatabase(Application app, DataSet dataSet)

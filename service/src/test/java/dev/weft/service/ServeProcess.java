@@ -75,6 +75,9 @@ final class ServeProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
+                // A shell starts its background jobs, which the tests may be, with SIGINT ignored.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1"));

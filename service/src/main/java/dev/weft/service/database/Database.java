@@ -26,16 +26,19 @@ public final class Database implements AutoCloseable {
 
   private final @Nullable EmbeddedServer server;
   private final JdbcUrl url;
+  private final DataSource connector;
   private final Availability availability;
   private final HikariDataSource pool;
   private final DataSource dataSource;
 
-  private Database(@Nullable EmbeddedServer server, JdbcUrl url, DatabaseOptions options) {
+  private Database(
+      @Nullable EmbeddedServer server, JdbcUrl url, DataSource connector, DatabaseOptions options) {
     this.server = server;
     this.url = url;
-    this.availability = new Availability(url.connector());
+    this.connector = connector;
+    this.availability = new Availability(connector);
     PhysicalConnections physical =
-        new PhysicalConnections(url.connector(), availability, options.silenceBound());
+        new PhysicalConnections(connector, availability, options.silenceBound());
     this.pool = pool(physical, options.poolSize());
     FailFastDataSource failFast = new FailFastDataSource(pool, physical, availability);
     this.dataSource = options.wrapper().apply(failFast);
@@ -80,8 +83,9 @@ public final class Database implements AutoCloseable {
   private static Database open(
       @Nullable EmbeddedServer server, JdbcUrl url, DatabaseOptions options)
       throws DatabaseException, InterruptedException {
-    Migrations.run(new StartConnections(url.connector()), url);
-    return new Database(server, url, options);
+    DataSource connector = server == null ? url.connector() : new SameServer(url.connector());
+    Migrations.run(new StartConnections(connector), url);
+    return new Database(server, url, connector, options);
   }
 
   private static HikariDataSource pool(DataSource physical, int size) {
@@ -124,7 +128,7 @@ public final class Database implements AutoCloseable {
 
   /// Connections outside of the pool, for work that is no request.
   StartConnections startConnections() {
-    return new StartConnections(url.connector());
+    return new StartConnections(connector);
   }
 
   /// Closes the pool, then stops the server if it is the embedded one.

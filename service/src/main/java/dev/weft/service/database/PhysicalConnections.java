@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.postgresql.ds.PGSimpleDataSource;
+import javax.sql.DataSource;
 
 /// Where the pool gets its connections from: waits while the database is away.
 ///
@@ -17,13 +17,12 @@ final class PhysicalConnections extends DelegatingDataSource {
 
   private static final long PAUSE_MILLIS = 50;
 
-  private final PGSimpleDataSource connector;
+  private final DataSource connector;
   private final Availability availability;
   private final int silenceBoundMillis;
   private final OpenConnections open = new OpenConnections();
 
-  PhysicalConnections(
-      PGSimpleDataSource connector, Availability availability, Duration silenceBound) {
+  PhysicalConnections(DataSource connector, Availability availability, Duration silenceBound) {
     super(connector);
     this.connector = connector;
     this.availability = availability;
