@@ -365,15 +365,19 @@ final class Strand {
       if (t instanceof DeadlineExceededException || t instanceof TaskFailedException) {
         return false;
       }
-      if (t instanceof InterruptedException
-          || t instanceof ClosedByInterruptException
-          || t instanceof StartRefusedException
-          || isBrokenOff(t)
-          || (t instanceof IOException && ours && thread.isInterrupted())) {
+      if (isWait(t) || (t instanceof IOException && ours && thread.isInterrupted())) {
         return true;
       }
     }
     return false;
+  }
+
+  /// Whether `thrown` itself, and not only a cause of it, is what a cancelled wait throws.
+  boolean isWait(Throwable thrown) {
+    return thrown instanceof InterruptedException
+        || thrown instanceof ClosedByInterruptException
+        || thrown instanceof StartRefusedException
+        || isBrokenOff(thrown);
   }
 
   /// Whether a failure of its own is suppressed on `thrown` or its causes, such as that of a
