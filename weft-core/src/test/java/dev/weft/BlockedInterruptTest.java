@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,8 +107,11 @@ class BlockedInterruptTest {
               }));
       Waits.until("all wait", () -> siblings.size() == 11 && group.state() == TaskState.WAITING);
       Task<?> reader = siblings.remove(5);
-      Waits.until("it reads", () -> reader.state() == TaskState.RUNNING);
-      TimeUnit.MILLISECONDS.sleep(20);
+      Waits.until(
+          "it reads",
+          () ->
+              Arrays.stream(reader.scope.strand.stack())
+                  .anyMatch(frame -> frame.getMethodName().equals("read0")));
       group.cancel("stop");
       for (Task<?> sibling : siblings) {
         assertThat(sibling.join()).isInstanceOf(Outcome.Cancelled.class);
