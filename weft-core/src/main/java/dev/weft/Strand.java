@@ -365,7 +365,7 @@ final class Strand {
       if (t instanceof DeadlineExceededException || t instanceof TaskFailedException) {
         return false;
       }
-      if (isWait(t) || (t instanceof IOException && ours && thread.isInterrupted())) {
+      if (isThrownByWaits(t) || (t instanceof IOException && ours && thread.isInterrupted())) {
         return true;
       }
     }
@@ -373,7 +373,7 @@ final class Strand {
   }
 
   /// Whether `thrown` itself, and not only a cause of it, is what a cancelled wait throws.
-  boolean isWait(Throwable thrown) {
+  boolean isThrownByWaits(Throwable thrown) {
     return thrown instanceof InterruptedException
         || thrown instanceof ClosedByInterruptException
         || thrown instanceof StartRefusedException

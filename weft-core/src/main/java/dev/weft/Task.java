@@ -217,7 +217,7 @@ public final class Task<T extends @Nullable Object> {
     if (strand.hidesFailure(thrown)) {
       LOG.log(
           Level.WARNING, strand + " was cancelled; what failed beside it is suppressed", thrown);
-    } else if (!strand.isWait(thrown)) {
+    } else if (!strand.isThrownByWaits(thrown)) {
       // It may be a failure of its own with the interrupt as its cause, which nobody can tell.
       LOG.log(Level.DEBUG, strand + " was cancelled and ended with " + thrown);
     }
