@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 //    While it waits, `withheld` stands for the flag, which would not let it wait.
 //
 // Defended by CancellationTest, CancelRegionTest, DeadlineTest, InterruptHygieneTest,
-// BlockedInterruptTest.
+// BlockedInterruptTest, LateInterruptTest.
 /// One thread's place in the tree: the innermost scope that it is in, and the way to wake it.
 final class Strand {
   private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
