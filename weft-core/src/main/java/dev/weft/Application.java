@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// Application.run(app -> {
 ///   var db = app.open("database", () -> Database.open(url));
-///   var server = app.open("http", () -> HttpServer.start(routes(db)));
+///   var http = new HttpServer(config -> config.port(8080));
+///   var server = app.open("http", () -> http.start(routes(db)));
 ///   app.onDrain("http", server::drain);
 ///   app.start("reports", () -> reports(db));
 ///   app.serve();
@@ -33,6 +34,8 @@ public final class Application {
 
   /// What drains may take beyond the budget that they were told.
   private static final Duration DRAIN_GRACE = Duration.ofSeconds(5);
+
+  private static final Duration LAST_WORDS = Duration.ofMillis(100);
 
   private static final Duration LONGEST_DRAIN = Duration.ofDays(36_500);
 
@@ -183,9 +186,12 @@ public final class Application {
   /// Sets how long the work in progress may take to end when the program stops; 10 s unless set.
   /// Called by the body.
   ///
-  /// @param budget the budget
+  /// @param budget the budget; a negative one counts as none
   public void drainWithin(Duration budget) {
-    drainBudget = budget.compareTo(LONGEST_DRAIN) > 0 ? LONGEST_DRAIN : budget;
+    drainBudget =
+        budget.isNegative()
+            ? Duration.ZERO
+            : budget.compareTo(LONGEST_DRAIN) > 0 ? LONGEST_DRAIN : budget;
   }
 
   /// Waits until the program is to stop. Called by the body, last.
@@ -213,8 +219,21 @@ public final class Application {
 
   private void signal(String name, int number) {
     if (!requestStop(new Cancellation(name, "signal"))) {
-      LOG.log(Level.WARNING, "second signal (" + name + "): ending at once");
-      Runtime.getRuntime().halt(128 + number);
+      endAtOnce(name, 128 + number);
+    }
+  }
+
+  /// The log may block, for example on a pipe that nobody reads: it is not waited for.
+  private static void endAtOnce(String signal, int status) {
+    try {
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> LOG.log(Level.WARNING, "second signal (" + signal + "): ending at once"))
+          .join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      // It ends now.
+    } finally {
+      Runtime.getRuntime().halt(status);
     }
   }
 

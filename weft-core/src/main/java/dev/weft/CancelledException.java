@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// plain [InterruptedException] instead.
 ///
 /// Cancellation is sticky: a caller that swallows this exception is cancelled again at its next
-/// wait.
+/// wait of Weft's own. The JDK's waits are interrupted once and know nothing of that: before such a
+/// one ask [Tasks#checkCancelled()].
 public final class CancelledException extends InterruptedException {
   private static final long serialVersionUID = 1L;
 

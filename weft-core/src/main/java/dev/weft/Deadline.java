@@ -43,7 +43,11 @@ public final class Deadline {
 
   private Deadline(Duration budget) {
     this.budget = budget;
-    this.at = System.nanoTime() + (budget.compareTo(LONGEST) > 0 ? LONGEST : budget).toNanos();
+    this.at = System.nanoTime() + nanos(budget);
+  }
+
+  private static long nanos(Duration budget) {
+    return budget.isNegative() ? 0 : (budget.compareTo(LONGEST) > 0 ? LONGEST : budget).toNanos();
   }
 
   /// Runs an operation on the calling thread under a budget.
@@ -61,6 +65,39 @@ public final class Deadline {
   public static <T extends @Nullable Object, X extends Exception> T within(
       Duration budget, Op<T, X> op) throws X, InterruptedException {
     return new Deadline(budget).run(Scope.Kind.OPEN, op);
+  }
+
+  /// Runs an operation that is given its deadline: one that makes do with what it has when its time
+  /// is over asks [#expired()] whether that is why it was interrupted. Otherwise like
+  /// [#within(Duration, Op)].
+  ///
+  /// ```java
+  /// var hits = Deadline.within(Duration.ofSeconds(1), deadline -> {
+  ///   var found = new ArrayList<Hit>();
+  ///   try {
+  ///     search(found::add);
+  ///   } catch (InterruptedException e) {
+  ///     if (!deadline.expired()) {
+  ///       throw e;
+  ///     }
+  ///   }
+  ///   return found;
+  /// });
+  /// ```
+  ///
+  /// @param budget how long the operation may take
+  /// @param op the operation
+  /// @param <T> what it returns
+  /// @param <X> what it may fail with
+  /// @return its result
+  /// @throws X if the operation fails
+  /// @throws DeadlineExceededException if this deadline expires first and the operation does not
+  ///   return
+  /// @throws InterruptedException if the calling task is cancelled from outside
+  public static <T extends @Nullable Object, X extends Exception> T within(
+      Duration budget, DeadlineOp<T, X> op) throws X, InterruptedException {
+    var deadline = new Deadline(budget);
+    return deadline.run(Scope.Kind.OPEN, () -> op.call(deadline));
   }
 
   /// What is left of the tightest budget in force for the calling thread; zero if it has run out,

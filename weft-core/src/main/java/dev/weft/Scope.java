@@ -1,7 +1,9 @@
 package dev.weft;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 // One node of the tree in which cancellation and deadlines travel: a task, a group, a deadline, a
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 // 2. `own` is set at most once, by whoever cancels this scope; `inherited` at most once, when a
 //    scope around it is cancelled. Neither is ever taken back.
 // 3. Cancelling pushes: when cancel() returns, every scope below (up to shields) knows of it, and
-//    every thread in one of them was interrupted or has its canceller called. What another
+//    every thread in one of them has its canceller called or an interrupt on its way. What another
 //    cancel() has reached already is left to that one, which may still be on its way down.
 // 4. A scope that was left changes no more.
 /// A part of a thread's work that is cancelled as a whole.
@@ -85,10 +87,13 @@ final class Scope {
   /// was cancelled or left before.
   boolean cancel(Cancellation why) {
     Deque<Scope> reached = new ArrayDeque<>();
-    boolean first = strand.cancel(this, why, true, reached);
+    List<Strand> woken = new ArrayList<>();
+    boolean first = strand.cancel(this, why, true, reached, woken);
     for (Scope scope = reached.poll(); scope != null; scope = reached.poll()) {
-      scope.strand.cancel(scope, why, false, reached);
+      scope.strand.cancel(scope, why, false, reached, woken);
     }
+    // Last, when all know of it.
+    Wakeups.send(woken);
     return first;
   }
 

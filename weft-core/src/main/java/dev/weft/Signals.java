@@ -42,7 +42,8 @@ final class Signals {
       throw new IllegalStateException(
           "cannot handle SIG"
               + name
-              + "; the module jdk.unsupported is needed, and no other owner of the signal (-Xrs)",
+              + "; the module jdk.unsupported is needed (on the module path:"
+              + " --add-modules jdk.unsupported), and no other owner of the signal (-Xrs)",
           e);
     }
   }

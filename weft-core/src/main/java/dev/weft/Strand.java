@@ -3,6 +3,7 @@ package dev.weft;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 // How cancellation meets one thread. The JDK gives a thread a single interrupt flag, which anyone
@@ -19,9 +20,18 @@ import org.jspecify.annotations.Nullable;
 //    the interrupt flag and the region in line with what is in force there.
 // 5. `observed`: the cancellation has surfaced in this thread as an exception since it was
 //    delivered.
-// 6. Lock order: strand before group. Nothing blocks under the lock.
+// 6. Lock order: strand before group. Nothing blocks under the lock. Thread.interrupt() can block
+//    its caller (see Wakeups), so it is called under the lock by the strand's own thread alone,
+//    which is then in no channel.
+// 7. An interrupt that is wanted is `due` first. Whoever comes to it first sends it: a thread of
+//    Wakeups, which is `sending` meanwhile, or the strand's own. Before its own thread looks at the
+//    flag or moves in or out of a shield, a region or a scope's end, it waits for what is being
+// sent
+//    and sends to itself what is due (arrive): so no interrupt comes after its scope has gone.
+//    While it waits, `withheld` stands for the flag, which would not let it wait.
 //
-// Defended by CancellationTest, CancelRegionTest, DeadlineTest, InterruptHygieneTest.
+// Defended by CancellationTest, CancelRegionTest, DeadlineTest, InterruptHygieneTest,
+// BlockedInterruptTest, LateInterruptTest.
 /// One thread's place in the tree: the innermost scope that it is in, and the way to wake it.
 final class Strand {
   private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
@@ -34,6 +44,9 @@ final class Strand {
   // Guarded by this.
   private boolean ours;
   private boolean observed;
+  private boolean due;
+  private boolean sending;
+  private boolean withheld;
 
   Strand(Thread thread, String name) {
     this.thread = thread;
@@ -99,6 +112,7 @@ final class Strand {
   private void enter(Scope scope) {
     CancelRegion.Requests done = null;
     synchronized (this) {
+      arrive();
       Scope around = innermost;
       if (around != null) {
         Cancellation outside = around.cancellation();
@@ -133,6 +147,7 @@ final class Strand {
       if (innermost != scope) {
         throw new WeftBug("left scope is not the innermost one of " + name);
       }
+      arrive();
       boolean told = thrown != null && tellsOfCancellation(thrown);
       Scope around = scope.around();
       if (scope.region != null && isRegion(scope)) {
@@ -166,6 +181,7 @@ final class Strand {
 
   /// What has to be stopped, outside the lock, before the thread goes on.
   private CancelRegion.@Nullable Requests settle(boolean told) {
+    arrive();
     noteConsumption();
     Cancellation now = innermost == null ? null : innermost.cancellation();
     CancelRegion region = innermost == null ? null : innermost.region;
@@ -186,15 +202,21 @@ final class Strand {
   }
 
   private void noteConsumption() {
-    if (ours && !thread.isInterrupted()) {
+    if (ours && !isInterrupted()) {
       observed = true;
       ours = false;
     }
   }
 
-  /// Marks `scope` and the scopes inside it on this strand, wakes the thread, and collects the
-  /// tasks that have to be cancelled next. False if that was done before or the scope was left.
-  synchronized boolean cancel(Scope scope, Cancellation why, boolean own, Deque<Scope> reached) {
+  private boolean isInterrupted() {
+    return withheld || thread.isInterrupted();
+  }
+
+  /// Marks `scope` and the scopes inside it on this strand, and collects the tasks that have to be
+  /// cancelled next and the strands that have to be woken at last. False if that was done before or
+  /// the scope was left.
+  synchronized boolean cancel(
+      Scope scope, Cancellation why, boolean own, Deque<Scope> reached, List<Strand> woken) {
     if (scope.left || !(own ? scope.markOwn(why) : scope.markInherited(why))) {
       return false;
     }
@@ -212,20 +234,78 @@ final class Strand {
       }
       at.markInherited(why);
     }
-    deliver();
+    if (innermost != null && innermost.region != null) {
+      noteConsumption();
+      observed = false;
+      innermost.region.fire();
+    } else {
+      due = true;
+      woken.add(this);
+    }
     return true;
   }
 
-  private void deliver() {
+  /// Interrupts the thread if it is to be, and again if it is to be again by then. Called without
+  /// the lock, by a thread that may be held up.
+  void interruptIfDue() {
+    while (startSending()) {
+      try {
+        thread.interrupt();
+      } finally {
+        endSending();
+      }
+    }
+  }
+
+  private synchronized boolean startSending() {
+    if (!due || sending) {
+      return false;
+    }
+    noteSending();
+    sending = true;
+    return true;
+  }
+
+  private synchronized void endSending() {
+    sending = false;
+    notifyAll();
+  }
+
+  private void noteSending() {
+    due = false;
     noteConsumption();
     observed = false;
-    if (innermost != null && innermost.region != null) {
-      innermost.region.fire();
-      return;
+    ours |= !isInterrupted();
+  }
+
+  /// Interrupts the calling thread if this strand is its own and it is to be.
+  boolean interruptIfCurrent() {
+    if (thread != Thread.currentThread()) {
+      return false;
     }
-    boolean foreign = !ours && thread.isInterrupted();
-    thread.interrupt();
-    ours = !foreign;
+    synchronized (this) {
+      arrive();
+    }
+    return true;
+  }
+
+  /// Called by the strand's own thread under the lock: no interrupt is on its way afterwards.
+  private void arrive() {
+    while (sending) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        withheld = true;
+      }
+    }
+    if (withheld) {
+      withheld = false;
+      thread.interrupt();
+    }
+    if (due) {
+      noteSending();
+      thread.interrupt();
+    }
   }
 
   /// The sticky check in front of every wait.
@@ -251,6 +331,7 @@ final class Strand {
 
   /// The cancellation surfaces now: its interrupt has done its work.
   synchronized void observe() {
+    arrive();
     observed = true;
     if (ours) {
       Thread.interrupted();
@@ -259,11 +340,13 @@ final class Strand {
   }
 
   synchronized boolean hasObserved() {
+    arrive();
     return observed || (ours && !thread.isInterrupted());
   }
 
   /// Consumes a pending interrupt; true if it was somebody else's.
   synchronized boolean takeForeignInterrupt() {
+    arrive();
     if (!Thread.interrupted()) {
       return false;
     }
@@ -276,20 +359,25 @@ final class Strand {
   /// Whether `thrown` is what a cancelled wait throws, and not a failure of its own. A time-out and
   /// the failure of another task are failures, whatever interrupt is behind them.
   synchronized boolean tellsOfCancellation(Throwable thrown) {
+    arrive();
     int depth = 0;
     for (Throwable t = thrown; t != null && depth < 64; t = t.getCause(), depth++) {
       if (t instanceof DeadlineExceededException || t instanceof TaskFailedException) {
         return false;
       }
-      if (t instanceof InterruptedException
-          || t instanceof ClosedByInterruptException
-          || t instanceof StartRefusedException
-          || isBrokenOff(t)
-          || (t instanceof IOException && ours && thread.isInterrupted())) {
+      if (isThrownByWaits(t) || (t instanceof IOException && ours && thread.isInterrupted())) {
         return true;
       }
     }
     return false;
+  }
+
+  /// Whether `thrown` itself, and not only a cause of it, is what a cancelled wait throws.
+  boolean isThrownByWaits(Throwable thrown) {
+    return thrown instanceof InterruptedException
+        || thrown instanceof ClosedByInterruptException
+        || thrown instanceof StartRefusedException
+        || isBrokenOff(thrown);
   }
 
   /// Whether a failure of its own is suppressed on `thrown` or its causes, such as that of a

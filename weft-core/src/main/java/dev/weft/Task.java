@@ -217,6 +217,9 @@ public final class Task<T extends @Nullable Object> {
     if (strand.hidesFailure(thrown)) {
       LOG.log(
           Level.WARNING, strand + " was cancelled; what failed beside it is suppressed", thrown);
+    } else if (!strand.isThrownByWaits(thrown)) {
+      // It may be a failure of its own with the interrupt as its cause, which nobody can tell.
+      LOG.log(Level.DEBUG, strand + " was cancelled and ended with " + thrown);
     }
     return new Outcome.Cancelled<>(why);
   }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 // | the body threw                           | that                                             |
 // | cancelled from outside, and so a child   | CancelledException                               |
 // | interrupted by somebody else             | InterruptedException                             |
-// |                                          | the body's value                                 |
+// | none of these, also if the group was     | the body's value                                 |
+// | cancelled by its own cancel()            |                                                  |
 //
 // Which children are live is the business of Children, how they ended that of Ledger.
 // Defended by TaskGroupTest, TaskGroupFailureTest, TaskGroupRaceTest, TaskTreeStressTest.
@@ -33,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 /// - Children are started from any thread inside the group: its body, its children, theirs.
 /// - Cancelling a single child is not a failure. Cancellation from outside cancels body and
 ///   children; the group still waits for them.
+/// - A group that was cancelled by [#cancel(String)] ends with its body: one that returns
+///   nevertheless keeps its value, and what became of the children is in their outcomes.
 /// - A background child ([#startBackground(String, Op)]) is cancelled when everything else has
 ///   ended.
-/// - If the group fails or is cancelled, the values of children that nobody took and that are
-///   [AutoCloseable] are closed.
+/// - If the group throws, the values of children that nobody took and that are [AutoCloseable] are
+///   closed.
 ///
 /// (asyncio `TaskGroup`, Trio nurseries, JEP 505.)
 ///
@@ -89,7 +92,8 @@ public final class TaskGroup {
   /// @return what the body returned
   /// @throws X if the body failed first
   /// @throws TaskFailedException if a child failed first
-  /// @throws InterruptedException if the calling task or this group was cancelled
+  /// @throws InterruptedException if the calling task is cancelled, or if this group is and its
+  ///   body does not return
   public static <T extends @Nullable Object, X extends Exception> T run(Body<T, X> body)
       throws X, InterruptedException {
     return run("group", body);
@@ -104,7 +108,8 @@ public final class TaskGroup {
   /// @return what the body returned
   /// @throws X if the body failed first
   /// @throws TaskFailedException if a child failed first
-  /// @throws InterruptedException if the calling task or this group was cancelled
+  /// @throws InterruptedException if the calling task is cancelled, or if this group is and its
+  ///   body does not return
   public static <T extends @Nullable Object, X extends Exception> T run(
       String name, Body<T, X> body) throws X, InterruptedException {
     return open(name, FailurePolicy.FAIL_FAST, body);
@@ -119,7 +124,8 @@ public final class TaskGroup {
   /// @param <X> what it may fail with
   /// @return what the body returned
   /// @throws X if the body failed
-  /// @throws InterruptedException if the calling task or this group was cancelled
+  /// @throws InterruptedException if the calling task is cancelled, or if this group is and its
+  ///   body does not return
   public static <T extends @Nullable Object, X extends Exception> T supervise(
       String name, Body<T, X> body) throws X, InterruptedException {
     return open(name, FailurePolicy.SUPERVISE, body);
@@ -132,7 +138,8 @@ public final class TaskGroup {
   /// @param <X> what it may fail with
   /// @return what the body returned
   /// @throws X if the body failed
-  /// @throws InterruptedException if the calling task or this group was cancelled
+  /// @throws InterruptedException if the calling task is cancelled, or if this group is and its
+  ///   body does not return
   public static <T extends @Nullable Object, X extends Exception> T supervise(Body<T, X> body)
       throws X, InterruptedException {
     return supervise("group", body);
@@ -183,7 +190,7 @@ public final class TaskGroup {
   }
 
   /// Cancels the body and all children, and returns at once; [#run(Body)] goes on waiting for them.
-  /// May be called by any thread, inside or not.
+  /// May be called by any thread, inside or not. A body that returns nevertheless keeps its value.
   ///
   /// @param reason why, for whoever reads it
   public void cancel(String reason) {

@@ -365,7 +365,8 @@ public final class Tasks {
   /// What the call throws because of it goes to the caller as it is, and counts as cancellation in
   /// the deadlines, groups and tasks around. A deadline inside the call has the canceller called
   /// too, while it lasts; a shield inside it holds the canceller back. An interrupt by somebody who
-  /// does not use Weft is not held back.
+  /// does not use Weft is not held back. A request in flight is waited for without a bound and
+  /// cannot be cancelled itself: the canceller must see to it that it returns.
   ///
   /// ```java
   /// return Tasks.cancelWith(statement::cancel, () -> statement.executeQuery());

@@ -2,6 +2,7 @@ package dev.weft;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /// Fires deadlines. It has a platform thread of its own, so that a deadline fires even when every
@@ -12,11 +13,20 @@ final class Timers {
   private Timers() {}
 
   private static ScheduledThreadPoolExecutor executor() {
-    var executor =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("weft-timers").factory());
+    var executor = new ScheduledThreadPoolExecutor(1, threads("weft-timers"));
     executor.setRemoveOnCancelPolicy(true);
     return executor;
+  }
+
+  /// Daemons that keep nothing of the thread which happens to need them first.
+  static ThreadFactory threads(String name) {
+    ThreadFactory plain =
+        Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false).factory();
+    return work -> {
+      Thread thread = plain.newThread(work);
+      thread.setContextClassLoader(null);
+      return thread;
+    };
   }
 
   static Future<?> schedule(long nanos, Runnable action) {

@@ -23,14 +23,14 @@ class ApplicationTest {
   @Test
   void stop_drains_cancelsWhatIsLeft_andClosesInReverseOrder() throws Exception {
     Application.run(app -> {
-      app.drainWithin(ofMillis(100));
+      app.drainWithin(ofMillis(200));
       app.<AutoCloseable, RuntimeException>open("database", () -> () -> log.add("close database"));
       app.<AutoCloseable, RuntimeException>open("http", () -> () -> log.add("close http"));
       app.onDrain("http", bound -> log.add("drain " + bound.toMillis()));
       app.start(
           "quick",
           () -> {
-            Thread.sleep(20);
+            Waits.until("it drains", () -> log.contains("drain 200"));
             return log.add("quick ended");
           });
       app.start("slow", () -> loggedForever("slow"));
@@ -44,7 +44,7 @@ class ApplicationTest {
           });
       app.serve();
     });
-    assertThat(log).startsWith("drain 100", "quick ended", "slow cancelled: maintenance");
+    assertThat(log).startsWith("drain 200", "quick ended", "slow cancelled: maintenance");
     assertThat(log)
         .endsWith("monitor cancelled: group \"application\" ends", "close http", "close database");
   }
@@ -198,6 +198,24 @@ class ApplicationTest {
   }
 
   @Test
+  void negativeDrainBudget_isNone() throws Exception {
+    Application.run(app -> {
+      app.drainWithin(Duration.ofSeconds(Long.MIN_VALUE));
+      app.onDrain("http", bound -> log.add("drain " + bound));
+      app.start("leftover", Waits::forever);
+      app.start(
+          "operator",
+          () -> {
+            Waits.until("it serves", app::isServing);
+            app.stop("enough");
+            return null;
+          });
+      app.serve();
+    });
+    assertThat(log).containsExactly("drain PT0S");
+  }
+
+  @Test
   void failingBody_isThrown_afterEverythingIsClosed() {
     assertThatThrownBy(() ->
             Application.run(app -> {
@@ -283,7 +301,27 @@ class ApplicationTest {
     }
   }
 
+  @Test
+  @Tag("slow")
+  void secondSignal_endsAtOnce_alsoWhenTheLogBlocks() throws Exception {
+    Process process = program("full").start();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine()).isEqualTo("serving");
+      process.toHandle().destroy();
+      assertThat(out.readLine()).isEqualTo("draining for ever");
+      process.toHandle().destroy();
+      assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(128 + 15);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   private static Process start(String... args) throws IOException {
+    return program(args).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  private static ProcessBuilder program(String... args) {
     var command =
         new ArrayList<>(
             List.of(
@@ -292,6 +330,6 @@ class ApplicationTest {
                 System.getProperty("java.class.path"),
                 ApplicationProgram.class.getName()));
     command.addAll(List.of(args));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return new ProcessBuilder(command);
   }
 }

@@ -1,7 +1,6 @@
 package dev.weft;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -43,11 +42,6 @@ class ArchitectureTest {
               }
             })
         .check(weft);
-  }
-
-  @Test
-  void packagesHaveNoCycles() {
-    slices().matching("dev.(weft..)").should().beFreeOfCycles().allowEmptyShould(true).check(weft);
   }
 
   @Test

@@ -56,20 +56,21 @@ class CancellationTest {
                         "inner",
                         inner -> {
                           Task<Integer> waiter = inner.start("w", Waits::<Integer>forever);
-                          inner.start(
-                              "deep",
-                              () -> {
-                                try {
-                                  return waiter.await();
-                                } catch (CancelledException e) {
-                                  seen.set(e.cancellation());
-                                  throw e;
-                                }
-                              });
+                          Task<Integer> deep =
+                              inner.start(
+                                  "deep",
+                                  () -> {
+                                    try {
+                                      return waiter.await();
+                                    } catch (CancelledException e) {
+                                      seen.set(e.cancellation());
+                                      throw e;
+                                    }
+                                  });
                           outer.start(
                               "judge",
                               () -> {
-                                Thread.sleep(20);
+                                Waits.until("it waits", () -> deep.state() == TaskState.WAITING);
                                 outer.cancel("client disconnected");
                                 return 1;
                               });
@@ -183,7 +184,7 @@ class CancellationTest {
               Shield.run(
                   ofSeconds(5),
                   () -> {
-                    Thread.sleep(10);
+                    Thread.sleep(1);
                     Tasks.gather(() -> 1, () -> 2);
                     cleaned.set(true);
                     return null;

@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,7 +52,7 @@ class DeadlineTest {
   @Test
   void zeroOrNegativeBudget_neverRunsTheOperation() {
     var ran = new AtomicBoolean();
-    for (Duration budget : new Duration[] {Duration.ZERO, ofMillis(-1)}) {
+    for (Duration budget : List.of(Duration.ZERO, ofMillis(-1), ofSeconds(Long.MIN_VALUE))) {
       assertThatThrownBy(() ->
               Deadline.within(
                   budget,
@@ -192,6 +194,48 @@ class DeadlineTest {
                   }
                 }))
         .isEqualTo("partial");
+  }
+
+  @Test
+  void swallowedInterrupt_andAValue_theDeadlineSaysThatItExpired() throws Exception {
+    String found =
+        Deadline.<String, RuntimeException>within(
+            ofMillis(10),
+            deadline -> {
+              String before = deadline.expired() + " ";
+              try {
+                return Waits.forever();
+              } catch (InterruptedException e) {
+                return before + deadline.expired();
+              }
+            });
+    assertThat(found).isEqualTo("false true");
+  }
+
+  @Test
+  void swallowedCancellationFromOutside_isNoExpiry() throws Exception {
+    var expired = new AtomicReference<Boolean>();
+    TaskGroup.supervise(group -> {
+      var inside = new CountDownLatch(1);
+      Task<Object> task =
+          group.start(() ->
+              Deadline.within(
+                  ofSeconds(60),
+                  deadline -> {
+                    try {
+                      inside.countDown();
+                      return Waits.forever();
+                    } catch (InterruptedException e) {
+                      expired.set(deadline.expired());
+                      throw e;
+                    }
+                  }));
+      inside.await();
+      task.cancel("stop");
+      assertThat(task.join()).isInstanceOf(Outcome.Cancelled.class);
+      return null;
+    });
+    assertThat(expired).hasValue(false);
   }
 
   @Test

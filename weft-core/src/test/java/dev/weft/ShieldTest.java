@@ -97,11 +97,11 @@ class ShieldTest {
     assertThatThrownBy(() ->
             Deadline.within(
                 ofMillis(5),
-                () -> {
+                outer -> {
                   Shield.run(
                       ofSeconds(10),
                       () -> {
-                        Thread.sleep(20);
+                        Waits.until("the outer one has expired", outer::expired);
                         remaining.set(
                             Deadline.remaining().orElseThrow().compareTo(ofSeconds(1)) > 0);
                         return null;

@@ -11,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -495,5 +497,62 @@ class TaskGroupTest {
                           e -> assertThat(e.cancellation().reason()).isEqualTo("not needed")));
       return null;
     });
+  }
+
+  @Test
+  void bodyThatReturns_afterItsGroupWasCancelled_keepsItsValue_andItsChildrenAreCutOff()
+      throws Exception {
+    var child = new AtomicReference<Task<Object>>();
+    String value =
+        TaskGroup.run(group -> {
+          child.set(group.start(Waits::forever));
+          group.cancel("enough");
+          return "value";
+        });
+    assertThat(value).isEqualTo("value");
+    assertThat(child.get().outcome()).isInstanceOf(Outcome.Cancelled.class);
+  }
+
+  @Test
+  void bodyThatWaits_afterItsGroupWasCancelled_isCancelled() {
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              group.cancel("enough");
+              return Waits.forever();
+            }))
+        .isInstanceOf(CancelledException.class)
+        .hasMessageStartingWith("cancelled: enough");
+  }
+
+  @Test
+  void failureThatWrapsTheInterrupt_endsAsCancelled_andIsLoggedAtDebugLevel() throws Exception {
+    var logger = Logger.getLogger("dev.weft");
+    logger.setLevel(Level.FINE);
+    try (var log = new CapturedLog()) {
+      TaskGroup.supervise(group -> {
+        var inside = new CountDownLatch(1);
+        Task<Object> task =
+            group.start(
+                "transfer",
+                () -> {
+                  try {
+                    inside.countDown();
+                    return Waits.forever();
+                  } catch (InterruptedException e) {
+                    throw new IllegalStateException("rollback failed", e);
+                  }
+                });
+        inside.await();
+        task.cancel("stop");
+        assertThat(task.join()).isInstanceOf(Outcome.Cancelled.class);
+        return null;
+      });
+      assertThat(log.messages())
+          .containsExactly(
+              "task \"transfer\" was cancelled and ended with"
+                  + " java.lang.IllegalStateException: rollback failed");
+    } finally {
+      logger.setLevel(null);
+    }
   }
 }
