@@ -1,5 +1,6 @@
 package dev.weft;
 
+import java.io.File;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,13 +25,17 @@ import org.jspecify.annotations.Nullable;
 /// });
 /// ```
 ///
-/// SIGTERM, SIGINT or [#stop(String)] end [#serve()]. When the body has returned, the drains are
-/// run side by side and the tasks awaited, within the drain budget; what is then left is cancelled
-/// and awaited; the resources are closed in the reverse order of their opening, each within a
-/// bound; [#run(Body)] returns. A second signal ends the process at once with status 128 + its
-/// number, and closes nothing.
+/// SIGTERM, SIGINT, SIGHUP (its terminal is closed) or [#stop(String)] end [#serve()]. When the
+/// body has returned, the drains are run side by side and the tasks awaited, within the drain
+/// budget; what is then left is cancelled and awaited; the resources are closed in the reverse
+/// order of their opening, each within a bound; [#run(Body)] returns. A second signal ends the
+/// process at once with status 128 + its number, and closes nothing.
 public final class Application {
   private static final System.Logger LOG = System.getLogger("dev.weft");
+
+  /// Windows knows no SIGHUP.
+  private static final List<String> STOP_SIGNALS =
+      File.separatorChar == '/' ? List.of("TERM", "INT", "HUP") : List.of("TERM", "INT");
 
   /// What drains may take beyond the budget that they were told.
   private static final Duration DRAIN_GRACE = Duration.ofSeconds(5);
@@ -96,7 +101,7 @@ public final class Application {
 
   private <X extends Exception> void execute(Body<X> body) throws X, InterruptedException {
     List<Runnable> restore =
-        List.of(Signals.handle("TERM", this::signal), Signals.handle("INT", this::signal));
+        STOP_SIGNALS.stream().map(name -> Signals.handle(name, this::signal)).toList();
     Throwable failure = null;
     try {
       TaskGroup.<@Nullable Void, X>open(

@@ -37,12 +37,16 @@ final class Children {
     this.group = group;
   }
 
-  synchronized void add(Task<?> task) {
-    Cancellation why = group.scope().cancellation();
+  synchronized void requireNotEnded(String task) {
     if (state == State.ENDED) {
       throw new StartRefusedException(
-          group + " has ended; start task \"" + task.name() + "\" before run() returns");
+          group + " has ended; start task \"" + task + "\" before run() returns");
     }
+  }
+
+  synchronized void add(Task<?> task) {
+    Cancellation why = group.scope().cancellation();
+    requireNotEnded(task.name());
     if (why != null || state == State.WINDING_DOWN) {
       throw new StartRefusedException(
           "task \""

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// Deadlines are absolute on the monotonic clock ([System#nanoTime()]) and nest: the tightest wins.
 /// When one expires, the operation is cancelled as by an outside cancellation and
 /// [DeadlineExceededException] is thrown, by this deadline alone; an outer cancellation is never
-/// turned into a time-out, nor the reverse. An operation that returns in time returns its value,
-/// even if the timer fires at that moment. (asyncio `timeout`, Trio `fail_after`.)
+/// turned into a time-out, nor the reverse. (asyncio `timeout`, Trio `fail_after`.)
+///
+/// A deadline breaks off what waits. An operation that returns a value, be it late because it
+/// computed or swallowed its interrupt, returns that value; nothing that was made is thrown away.
 ///
 /// ```java
 /// var data = Deadline.within(Duration.ofSeconds(5), () -> client.fetch(uri));

@@ -241,6 +241,7 @@ public final class TaskGroup {
   }
 
   private void requireInside(String task) {
+    children.requireNotEnded(task);
     if (!scope.contains(Strand.currentScope())) {
       throw new StartRefusedException(
           "task \""

@@ -22,6 +22,8 @@ public final class Tasks {
   /// @param <X> what they may fail with
   /// @return the results, in the order of the operations
   /// @throws X if one of them fails
+  /// @throws TaskFailedException if one of them was interrupted by somebody who does not use Weft;
+  ///   the interruption of a child is not that of the caller
   /// @throws TaskCancelledException if one of them cancels itself
   /// @throws InterruptedException if the calling task is cancelled
   public static <T extends @Nullable Object, X extends Exception> List<T> gather(
@@ -40,6 +42,27 @@ public final class Tasks {
       results.add(task.result());
     }
     return results;
+  }
+
+  /// Runs an operation for each item at once and returns the results in order. Otherwise like
+  /// [#gather(Collection)].
+  ///
+  /// @param items what to run it for
+  /// @param op the operation
+  /// @param <I> the items
+  /// @param <T> what it returns
+  /// @param <X> what it may fail with
+  /// @return the results, in the order of the items
+  /// @throws X if it fails for one of them
+  /// @throws InterruptedException if the calling task is cancelled
+  public static <I extends @Nullable Object, T extends @Nullable Object, X extends Exception>
+      List<T> gather(Collection<? extends I> items, ItemOp<? super I, ? extends T, ? extends X> op)
+          throws X, InterruptedException {
+    List<Op<T, X>> ops = new ArrayList<>(items.size());
+    for (I item : items) {
+      ops.add(() -> op.call(item));
+    }
+    return gather(ops);
   }
 
   /// Runs all operations at once and returns how each of them ended, in order. A failure touches

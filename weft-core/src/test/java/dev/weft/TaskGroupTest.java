@@ -261,7 +261,7 @@ class TaskGroupTest {
     TaskGroup ended = TaskGroup.run("g", group -> group);
     assertThatThrownBy(() -> ended.start("late", () -> 1))
         .isInstanceOf(StartRefusedException.class)
-        .hasMessageContaining("group \"g\"");
+        .hasMessage("group \"g\" has ended; start task \"late\" before run() returns");
   }
 
   @Test

@@ -83,6 +83,13 @@ class TasksTest {
   }
 
   @Test
+  void gather_overItems_keepsTheirOrder() throws Exception {
+    assertThat(Tasks.gather(List.of(3, 1, 2), i -> i * 10)).containsExactly(30, 10, 20);
+    assertThatThrownBy(() -> Tasks.gather(List.of("away"), TasksTest::failing))
+        .isInstanceOf(SQLException.class);
+  }
+
+  @Test
   void gather_ofNothing_isEmpty() throws Exception {
     assertThat(Tasks.gather(List.<Op<String, RuntimeException>>of())).isEmpty();
   }
