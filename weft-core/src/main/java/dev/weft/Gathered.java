@@ -3,6 +3,8 @@ package dev.weft;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
+// Long because Java has no way to say "a record for each number of components"; nothing in it
+// thinks.
 /// The results of [Tasks#gather(Op, Op)] and its siblings: a record for each number of operations.
 public final class Gathered {
   private Gathered() {}

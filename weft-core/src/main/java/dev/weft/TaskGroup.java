@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 // | cancelled by its own cancel()            |                                                  |
 //
 // Which children are live is the business of Children, how they ended that of Ledger.
-// Defended by TaskGroupTest, TaskGroupFailureTest, TaskGroupRaceTest, TaskTreeStressTest.
+// Defended by TaskGroupTest, TaskGroupStartTest, TaskGroupFailureTest, TaskGroupRaceTest,
+// TaskTreeStressTest.
 /// Tasks that start, fail and end together: [#run(Body)] returns when all of them have ended.
 ///
 /// - The first child that fails cancels the others and the body, and is thrown as the cause of a
