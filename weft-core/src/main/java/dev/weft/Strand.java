@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 // 7. An interrupt that is wanted is `due` first. Whoever comes to it first sends it: a thread of
 //    Wakeups, which is `sending` meanwhile, or the strand's own. Before its own thread looks at the
 //    flag or moves in or out of a shield, a region or a scope's end, it waits for what is being
-// sent
-//    and sends to itself what is due (arrive): so no interrupt comes after its scope has gone.
+//    sent and sends to itself what is due (arrive): so no interrupt comes after its scope has gone.
 //    While it waits, `withheld` stands for the flag, which would not let it wait.
 //
 // Defended by CancellationTest, CancelRegionTest, DeadlineTest, InterruptHygieneTest,

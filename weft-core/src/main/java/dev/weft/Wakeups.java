@@ -12,8 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 // An interrupt closes the channel that its thread is blocked in, and that can block the sender
-// until
-// the call in the channel returns (a FileChannel does). Nobody can tell beforehand. So:
+// until the call in the channel returns (a FileChannel does). Nobody can tell beforehand. So:
 //
 // 1. Nobody who cancels sends an interrupt, except to itself; neither does the timer.
 // 2. One leader at a time takes from the queue. It gives the lead away before it sends the last
