@@ -39,10 +39,23 @@ final class StartConnections extends DelegatingDataSource {
   private void breakOff() throws SQLException {
     try {
       for (Connection connection : open.all()) {
-        connection.unwrap(PGConnection.class).cancelQuery();
+        cancel(connection);
       }
     } finally {
       open.abort();
+    }
+  }
+
+  /// A connection that is closed, or is being closed meanwhile, has nothing to be cancelled.
+  private static void cancel(Connection connection) throws SQLException {
+    try {
+      if (!connection.isClosed()) {
+        connection.unwrap(PGConnection.class).cancelQuery();
+      }
+    } catch (SQLException e) {
+      if (!connection.isClosed()) {
+        throw e;
+      }
     }
   }
 }
