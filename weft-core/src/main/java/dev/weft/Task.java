@@ -59,7 +59,10 @@ public final class Task<T extends @Nullable Object> {
   /// @throws TaskCancelledException if this task was cancelled
   /// @throws InterruptedException if the waiting task is cancelled
   public T await() throws InterruptedException {
-    join();
+    if (join() instanceof Outcome.Cancelled<T>) {
+      // Where one cancellation has hit both, the waiting task is told of its own.
+      Tasks.checkCancelled();
+    }
     return result();
   }
 

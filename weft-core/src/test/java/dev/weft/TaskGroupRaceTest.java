@@ -28,6 +28,22 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  void oneCancellationOfAWaiterAndItsChild_isTheWaitersOwn() throws Exception {
+    for (int i = 0; i < 2_000; i++) {
+      TaskGroup.supervise(group -> {
+        Task<Object> waiter =
+            group.start(
+                "waiter",
+                () -> TaskGroup.run(inner -> inner.start("child", Waits::forever).await()));
+        Waits.until("it waits", () -> waiter.state() == TaskState.WAITING);
+        waiter.cancel("both");
+        assertThat(waiter.join()).isInstanceOf(Outcome.Cancelled.class);
+        return null;
+      });
+    }
+  }
+
+  @Test
   void childStartedByABackgroundTask_asTheGroupEnds_isRefusedOrRunsToItsEnd() throws Exception {
     var cut = new AtomicInteger();
     var refused = new AtomicInteger();
