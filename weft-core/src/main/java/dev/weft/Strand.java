@@ -35,8 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class Strand {
   private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
 
-  private final Thread thread;
   private final String name;
+
+  // Null until the strand's own thread begins; then it stays. Written under the lock.
+  private volatile @Nullable Thread thread;
 
   private @Nullable Scope innermost;
 
@@ -47,8 +49,8 @@ final class Strand {
   private boolean sending;
   private boolean withheld;
 
-  Strand(Thread thread, String name) {
-    this.thread = thread;
+  /// A strand whose thread is the one that begins it.
+  Strand(String name) {
     this.name = name;
   }
 
@@ -94,7 +96,8 @@ final class Strand {
       @Nullable CancelRegion region) {
     Strand strand = CURRENT.get();
     if (strand == null) {
-      strand = new Strand(Thread.currentThread(), describe(Thread.currentThread()));
+      strand = new Strand(describe(Thread.currentThread()));
+      strand.thread = Thread.currentThread();
       CURRENT.set(strand);
     }
     Scope scope = new Scope(strand, strand.innermost, kind, group, deadline, region);
@@ -104,8 +107,16 @@ final class Strand {
 
   /// Enters the first scope of a task; called by the task's own thread.
   void begin(Scope scope) {
+    synchronized (this) {
+      thread = Thread.currentThread();
+    }
     CURRENT.set(this);
     enter(scope);
+  }
+
+  /// The thread that this is the strand of; null as long as it has not begun.
+  @Nullable Thread thread() {
+    return thread;
   }
 
   private void enter(Scope scope) {
@@ -193,8 +204,8 @@ final class Strand {
         return region.rest();
       }
       region.fire();
-    } else if (now != null && !told && !thread.isInterrupted()) {
-      thread.interrupt();
+    } else if (now != null && !told && !isInterrupted()) {
+      Thread.currentThread().interrupt();
       ours = true;
     }
     return null;
@@ -208,7 +219,8 @@ final class Strand {
   }
 
   private boolean isInterrupted() {
-    return withheld || thread.isInterrupted();
+    Thread at = thread;
+    return withheld || (at != null && at.isInterrupted());
   }
 
   /// Marks `scope` and the scopes inside it on this strand, and collects the tasks that have to be
@@ -247,22 +259,24 @@ final class Strand {
   /// Interrupts the thread if it is to be, and again if it is to be again by then. Called without
   /// the lock, by a thread that may be held up.
   void interruptIfDue() {
-    while (startSending()) {
+    for (Thread to = startSending(); to != null; to = startSending()) {
       try {
-        thread.interrupt();
+        to.interrupt();
       } finally {
         endSending();
       }
     }
   }
 
-  private synchronized boolean startSending() {
-    if (!due || sending) {
-      return false;
+  /// The thread to interrupt now, if any; one that has not begun looks for itself when it does.
+  private synchronized @Nullable Thread startSending() {
+    Thread to = thread;
+    if (!due || sending || to == null) {
+      return null;
     }
     noteSending();
     sending = true;
-    return true;
+    return to;
   }
 
   private synchronized void endSending() {
@@ -299,11 +313,11 @@ final class Strand {
     }
     if (withheld) {
       withheld = false;
-      thread.interrupt();
+      Thread.currentThread().interrupt();
     }
     if (due) {
       noteSending();
-      thread.interrupt();
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -340,7 +354,7 @@ final class Strand {
 
   synchronized boolean hasObserved() {
     arrive();
-    return observed || (ours && !thread.isInterrupted());
+    return observed || (ours && !isInterrupted());
   }
 
   /// Consumes a pending interrupt; true if it was somebody else's.
@@ -364,7 +378,7 @@ final class Strand {
       if (t instanceof DeadlineExceededException || t instanceof TaskFailedException) {
         return false;
       }
-      if (isThrownByWaits(t) || (t instanceof IOException && ours && thread.isInterrupted())) {
+      if (isThrownByWaits(t) || (t instanceof IOException && ours && isInterrupted())) {
         return true;
       }
     }
@@ -403,7 +417,8 @@ final class Strand {
   }
 
   StackTraceElement[] stack() {
-    return thread.getStackTrace();
+    Thread at = thread;
+    return at == null ? new StackTraceElement[0] : at.getStackTrace();
   }
 
   @Override

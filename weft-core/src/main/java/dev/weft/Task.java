@@ -41,7 +41,7 @@ public final class Task<T extends @Nullable Object> {
     this.op = op;
     this.background = background;
     this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
-    this.strand = new Strand(thread, "task \"" + name + "\"");
+    this.strand = new Strand("task \"" + name + "\"");
     this.scope = new Scope(strand, group.scope(), Scope.Kind.OPEN, null, null, null);
   }
 
@@ -150,12 +150,17 @@ public final class Task<T extends @Nullable Object> {
       case Outcome.Success<T> _ -> TaskState.SUCCEEDED;
       case Outcome.Failure<T> _ -> TaskState.FAILED;
       case Outcome.Cancelled<T> _ -> TaskState.CANCELLED;
-      case null ->
-          switch (thread.getState()) {
-            case NEW -> TaskState.READY;
-            case RUNNABLE, TERMINATED -> TaskState.RUNNING;
-            case BLOCKED, WAITING, TIMED_WAITING -> TaskState.WAITING;
-          };
+      case null -> {
+        Thread at = strand.thread();
+        yield at == null ? TaskState.READY : stateOf(at);
+      }
+    };
+  }
+
+  private static TaskState stateOf(Thread live) {
+    return switch (live.getState()) {
+      case NEW, RUNNABLE, TERMINATED -> TaskState.RUNNING;
+      case BLOCKED, WAITING, TIMED_WAITING -> TaskState.WAITING;
     };
   }
 

@@ -426,6 +426,27 @@ public final class Tasks {
     }
   }
 
+  /// What a wait of one's own throws when the JDK's wait below it was interrupted: the cancellation
+  /// of the calling task with its reason and source if it is cancelled, else the interruption
+  /// itself. With [#checkCancelled()] in front it makes a wait of Weft's kind: sticky and
+  /// explained.
+  ///
+  /// ```java
+  /// Tasks.checkCancelled();
+  /// try {
+  ///   latch.await();
+  /// } catch (InterruptedException e) {
+  ///   throw Tasks.explain(e);
+  /// }
+  /// ```
+  ///
+  /// @param interruption what the JDK's wait threw
+  /// @return what to throw
+  public static InterruptedException explain(InterruptedException interruption) {
+    Strand strand = Strand.current();
+    return strand == null ? interruption : strand.explain(interruption);
+  }
+
   private static <T extends @Nullable Object> List<Task<T>> startAll(
       TaskGroup group, Collection<? extends Op<? extends T, ?>> ops) {
     List<Task<T>> tasks = new ArrayList<>(ops.size());
