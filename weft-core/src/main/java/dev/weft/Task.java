@@ -1,6 +1,9 @@
 package dev.weft;
 
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -20,10 +23,13 @@ public final class Task<T extends @Nullable Object> {
   private final TaskGroup group;
   private final Thread thread;
   private final Strand strand;
-  private final CountDownLatch ended = new CountDownLatch(1);
 
+  final CountDownLatch ended = new CountDownLatch(1);
   final Scope scope;
   final boolean background;
+
+  // Those who want to be told of the end. Written under the lock of `ended`, read by any.
+  volatile @Nullable Watch watches;
 
   // Dropped by the task's thread when it begins, so that a task that is kept does not keep what its
   // operation has captured.
@@ -81,11 +87,8 @@ public final class Task<T extends @Nullable Object> {
   /// @return how the task ended
   /// @throws InterruptedException if the waiting task is cancelled
   public Outcome<T> join() throws InterruptedException {
+    requireNotCurrent();
     Strand waiter = Strand.current();
-    if (waiter == strand) {
-      throw new IllegalStateException(
-          strand + " waits for itself and would never end; return instead");
-    }
     if (waiter == null) {
       ended.await();
       return outcome();
@@ -97,6 +100,26 @@ public final class Task<T extends @Nullable Object> {
       throw waiter.explain(e);
     }
     return outcome();
+  }
+
+  /// Refuses a wait of this task for itself.
+  void requireNotCurrent() {
+    if (Strand.current() == strand) {
+      throw new IllegalStateException(
+          strand + " waits for itself and would never end; return instead");
+    }
+  }
+
+  /// The threads of those that run, as of this moment.
+  static List<Thread> threadsOf(Collection<? extends Task<?>> tasks) {
+    List<Thread> threads = new ArrayList<>();
+    for (Task<?> task : tasks) {
+      Thread at = task.isDone() ? null : task.strand.thread();
+      if (at != null) {
+        threads.add(at);
+      }
+    }
+    return threads;
   }
 
   /// How the task ended, for a task that has.
@@ -201,6 +224,7 @@ public final class Task<T extends @Nullable Object> {
     } finally {
       outcome = end;
       ended.countDown();
+      Watch.fire(this);
       group.remove(this);
     }
   }
