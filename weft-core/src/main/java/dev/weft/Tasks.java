@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -190,6 +191,22 @@ public final class Tasks {
     return tally.<X>first();
   }
 
+  /// A [race][#race(Collection)] that also tells who has won and what has failed. See
+  /// [#firstSuccess(Collection)].
+  ///
+  /// @param ops what to run
+  /// @param <T> what they return
+  /// @param <X> what they may fail with
+  /// @return the winner's result, its index, and the failures
+  /// @throws X if all fail: the first failure, with the others suppressed on it
+  /// @throws InterruptedException if the calling task is cancelled before there is a winner
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <T extends @Nullable Object, X extends Exception> FirstSuccess<T> firstSuccess(
+      Op<? extends T, ? extends X>... ops) throws X, InterruptedException {
+    return Tasks.<T, X>firstSuccess(Arrays.asList(ops));
+  }
+
   /// Runs all operations at once and returns the results of the first `k` that succeed, in the
   /// order of the operations. The others are cancelled and awaited, and a value that is not
   /// returned and is [AutoCloseable] is closed.
@@ -214,6 +231,23 @@ public final class Tasks {
       int k, Collection<? extends Op<? extends T, ? extends X>> ops)
       throws X, InterruptedException {
     return Tasks.<T, X>quorum("quorum", k, ops);
+  }
+
+  /// Runs all operations at once and returns the results of the first `k` that succeed, in the
+  /// order of the operations. See [#quorum(int, Collection)].
+  ///
+  /// @param k how many have to succeed; of 0 nothing is run and the list is empty
+  /// @param ops what to run
+  /// @param <T> what they return
+  /// @param <X> what they may fail with
+  /// @return `k` results, in the order of the operations
+  /// @throws X if too many fail: the first failure, with the others suppressed on it
+  /// @throws InterruptedException if the calling task is cancelled before there is a quorum
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <T extends @Nullable Object, X extends Exception> List<T> quorum(
+      int k, Op<? extends T, ? extends X>... ops) throws X, InterruptedException {
+    return Tasks.<T, X>quorum(k, Arrays.asList(ops));
   }
 
   /// Runs an operation for each item at once and returns the results of the first `k` that succeed,
@@ -254,9 +288,35 @@ public final class Tasks {
     return k;
   }
 
-  /// Runs an operation, and a second time beside it if it has not ended after a delay: for an
-  /// operation that is sometimes slow and may be done twice. Otherwise like [#hedge(Duration,
+  /// Runs an operation, and again beside it whenever it has not ended after a delay: for one that
+  /// is sometimes slow and may be done several times. Otherwise like [#hedge(Duration,
   /// Collection)].
+  ///
+  /// ```java
+  /// var page = Tasks.hedge(Duration.ofMillis(50), 3, () -> fetch(uri));
+  /// ```
+  ///
+  /// @param delay how long to wait for the attempts so far before the next one; not negative
+  /// @param attempts how many there may be, at least 1
+  /// @param op what to attempt
+  /// @param <T> what it returns
+  /// @param <X> what it may fail with
+  /// @return what the first attempt that succeeded returned
+  /// @throws X if all attempts fail: the first failure, with the others suppressed on it
+  /// @throws IllegalArgumentException if the delay is negative or there is no attempt
+  /// @throws InterruptedException if the calling task is cancelled before one succeeds
+  public static <T extends @Nullable Object, X extends Exception> T hedge(
+      Duration delay, int attempts, Op<? extends T, ? extends X> op)
+      throws X, InterruptedException {
+    if (attempts < 1) {
+      throw new IllegalArgumentException(
+          "hedge of " + attempts + " attempts never runs; allow at least 1");
+    }
+    return Tasks.<T, X>hedge(delay, Collections.nCopies(attempts, op));
+  }
+
+  /// Runs an operation, and once more beside it if it has not ended after a delay. See
+  /// [#hedge(Duration, int, Op)].
   ///
   /// @param delay how long the first attempt has for itself; not negative
   /// @param op what to attempt
@@ -267,19 +327,15 @@ public final class Tasks {
   /// @throws InterruptedException if the calling task is cancelled before one succeeds
   public static <T extends @Nullable Object, X extends Exception> T hedge(
       Duration delay, Op<? extends T, ? extends X> op) throws X, InterruptedException {
-    return Tasks.<T, X>hedge(delay, List.of(op, op));
+    return Tasks.<T, X>hedge(delay, 2, op);
   }
 
   /// Attempts operations one after the other without giving up on the earlier ones: the next one
   /// starts when `delay` has passed since the last start, or at once for each that fails. The first
-  /// success wins; then as long as a [race][#race(Collection)] every attempt counts, the others are
-  /// cancelled and awaited, and a value that comes too late and is [AutoCloseable] is closed.
+  /// success wins. As in a [race][#race(Collection)] every attempt counts, the others are cancelled
+  /// and awaited, and a value that comes too late and is [AutoCloseable] is closed.
   ///
   /// (asyncio's internal `staggered_race`, Happy Eyeballs of RFC 8305, the hedging of gRPC.)
-  ///
-  /// ```java
-  /// var page = Tasks.hedge(Duration.ofMillis(50), Collections.nCopies(3, () -> fetch(uri)));
-  /// ```
   ///
   /// @param delay how long to wait for the attempts so far before the next one; not negative, and
   ///   with none it is a race
