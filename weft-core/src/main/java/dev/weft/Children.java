@@ -23,7 +23,7 @@ final class Children {
 
   // Guarded by this.
   private State state = State.OPEN;
-  private @Nullable Task<?> first;
+  private @Nullable Child first;
   private int ordinary;
   private int background;
 
@@ -44,6 +44,15 @@ final class Children {
     }
   }
 
+  /// Adds a hand unless the group is being cancelled or ends.
+  synchronized boolean join(Hand hand) {
+    if (state != State.OPEN || group.scope().cancellation() != null) {
+      return false;
+    }
+    link(hand);
+    return true;
+  }
+
   synchronized void add(Task<?> task) {
     Cancellation why = group.scope().cancellation();
     requireNotEnded(task.name());
@@ -57,29 +66,33 @@ final class Children {
                   ? " is ending, only its background tasks are left"
                   : " is cancelled: " + why));
     }
-    task.next = first;
+    link(task);
+  }
+
+  private void link(Child child) {
+    child.next = first;
     if (first != null) {
-      first.previous = task;
+      first.previous = child;
     }
-    first = task;
-    count(task, 1);
+    first = child;
+    count(child, 1);
   }
 
   /// Called last of all by a child's thread: the child is gone.
-  void remove(Task<?> task) {
+  void remove(Child child) {
     boolean wake;
     synchronized (this) {
-      if (task.previous != null) {
-        task.previous.next = task.next;
+      if (child.previous != null) {
+        child.previous.next = child.next;
       } else {
-        first = task.next;
+        first = child.next;
       }
-      if (task.next != null) {
-        task.next.previous = task.previous;
+      if (child.next != null) {
+        child.next.previous = child.previous;
       }
-      task.previous = null;
-      task.next = null;
-      count(task, -1);
+      child.previous = null;
+      child.next = null;
+      count(child, -1);
       wake = ordinary == 0;
     }
     if (wake) {
@@ -87,8 +100,8 @@ final class Children {
     }
   }
 
-  private void count(Task<?> task, int change) {
-    if (task.background) {
+  private void count(Child child, int change) {
+    if (child.background) {
       background += change;
     } else {
       ordinary += change;
@@ -120,18 +133,18 @@ final class Children {
     return none;
   }
 
-  synchronized List<Task<?>> all() {
-    List<Task<?>> all = new ArrayList<>(ordinary + background);
-    for (Task<?> task = first; task != null; task = task.next) {
-      all.add(task);
+  synchronized List<Child> all() {
+    List<Child> all = new ArrayList<>(ordinary + background);
+    for (Child child = first; child != null; child = child.next) {
+      all.add(child);
     }
     return all;
   }
 
   /// Adds their scopes to what a cancellation has to reach.
   synchronized void collect(Deque<Scope> reached) {
-    for (Task<?> task = first; task != null; task = task.next) {
-      reached.add(task.scope);
+    for (Child child = first; child != null; child = child.next) {
+      reached.add(child.scope);
     }
   }
 }

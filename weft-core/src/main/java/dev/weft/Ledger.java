@@ -54,6 +54,11 @@ final class Ledger {
     }
   }
 
+  /// An ordinary child that is not a task was cancelled.
+  synchronized void noteCancelled() {
+    cancelled = true;
+  }
+
   synchronized boolean hasFailure() {
     return !failed.isEmpty();
   }
@@ -71,7 +76,7 @@ final class Ledger {
     Throwable primary =
         thrown != null && (bodyFirst || isFailureOf(first, thrown))
             ? thrown
-            : new TaskFailedException(first, first.failure());
+            : new TaskFailedException(first.name(), first, first.failure());
     for (Task<?> task : failed) {
       Throwable failure = task.failure();
       if (failure != primary.getCause() && !isFailureOf(task, primary)) {
@@ -87,7 +92,7 @@ final class Ledger {
   }
 
   private static boolean isFailureOf(Task<?> task, Throwable thrown) {
-    return thrown instanceof TaskFailedException failure && failure.task() == task;
+    return thrown instanceof TaskFailedException failure && failure.isOf(task);
   }
 
   /// Adds `other` to what `primary` suppresses, once.
@@ -112,13 +117,13 @@ final class Ledger {
     synchronized (this) {
       unseen = List.copyOf(failed);
     }
-    unseen.forEach(task -> report(task, task.failure()));
+    unseen.forEach(task -> report(task.name(), group, task.failure()));
   }
 
-  void report(Task<?> task, Throwable failure) {
+  static void report(String task, TaskGroup group, Throwable failure) {
     LOG.log(
         Level.WARNING,
-        "task \"" + task.name() + "\" of " + group + " failed and nobody looked at it",
+        "task \"" + task + "\" of " + group + " failed and nobody looked at it",
         failure);
   }
 }

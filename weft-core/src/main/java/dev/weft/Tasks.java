@@ -1,7 +1,6 @@
 package dev.weft;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +27,7 @@ public final class Tasks {
   /// @throws InterruptedException if the calling task is cancelled
   public static <T extends @Nullable Object, X extends Exception> List<T> gather(
       Collection<? extends Op<? extends T, ? extends X>> ops) throws X, InterruptedException {
-    List<Task<T>> tasks;
-    try {
-      tasks = TaskGroup.run("gather", group -> startAll(group, ops));
-    } catch (TaskFailedException e) {
-      throw Tasks.<X>unwrap(e);
-    }
-    if (tasks.stream().anyMatch(task -> task.state() == TaskState.CANCELLED)) {
-      tasks.forEach(Task::closeValue);
-    }
-    List<T> results = new ArrayList<>(tasks.size());
-    for (Task<T> task : tasks) {
-      results.add(task.result());
-    }
-    return results;
+    return results(Tasks.<T, X>gatherAll(array(ops)));
   }
 
   /// Runs an operation for each item at once and returns the results in order. Otherwise like
@@ -58,11 +44,7 @@ public final class Tasks {
   public static <I extends @Nullable Object, T extends @Nullable Object, X extends Exception>
       List<T> gather(Collection<? extends I> items, ItemOp<? super I, ? extends T, ? extends X> op)
           throws X, InterruptedException {
-    List<Op<T, X>> ops = new ArrayList<>(items.size());
-    for (I item : items) {
-      ops.add(() -> op.call(item));
-    }
-    return gather(ops);
+    return results(Tasks.<T, X>gatherAll(Tasks.<I, T>array(items, op)));
   }
 
   /// Runs all operations at once and returns how each of them ended, in order. A failure touches
@@ -74,13 +56,7 @@ public final class Tasks {
   /// @throws InterruptedException if the calling task is cancelled
   public static <T extends @Nullable Object> List<Outcome<T>> settle(
       Collection<? extends Op<? extends T, ?>> ops) throws InterruptedException {
-    List<Task<T>> tasks =
-        TaskGroup.open("settle", FailurePolicy.KEEP, group -> startAll(group, ops));
-    List<Outcome<T>> outcomes = new ArrayList<>(tasks.size());
-    for (Task<T> task : tasks) {
-      outcomes.add(task.outcome());
-    }
-    return outcomes;
+    return settleAll(array(ops));
   }
 
   /// Runs an operation for each item at once and returns how each of them ended, in order.
@@ -94,11 +70,7 @@ public final class Tasks {
   public static <I extends @Nullable Object, T extends @Nullable Object> List<Outcome<T>> settle(
       Collection<? extends I> items, ItemOp<? super I, ? extends T, ?> op)
       throws InterruptedException {
-    List<Op<T, ?>> ops = new ArrayList<>(items.size());
-    for (I item : items) {
-      ops.add(() -> op.call(item));
-    }
-    return settle(ops);
+    return settleAll(Tasks.<I, T>array(items, op));
   }
 
   /// Runs all operations at once and returns how each of them ended, in order.
@@ -111,7 +83,7 @@ public final class Tasks {
   @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> List<Outcome<T>> settle(Op<? extends T, ?>... ops)
       throws InterruptedException {
-    return settle(Arrays.stream(ops).toList());
+    return settleAll(ops.clone());
   }
 
   /// Runs two operations at once. See [#gather(Collection)].
@@ -124,13 +96,12 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <A extends @Nullable Object, B extends @Nullable Object, X extends Exception>
       Gathered.Two<A, B> gather(
           Op<? extends A, ? extends X> first, Op<? extends B, ? extends X> second)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r = Tasks.<@Nullable Object, X>gather(List.of(first, second));
-    return new Gathered.Two<>((A) r.get(0), (B) r.get(1));
+    Crew<?> r = Tasks.<@Nullable Object, X>gatherAll(ops(first, second));
+    return new Gathered.Two<>(r.valueAs(0), r.valueAs(1));
   }
 
   /// Runs three operations at once. See [#gather(Collection)].
@@ -145,7 +116,6 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <
           A extends @Nullable Object,
           B extends @Nullable Object,
@@ -156,9 +126,8 @@ public final class Tasks {
           Op<? extends B, ? extends X> second,
           Op<? extends C, ? extends X> third)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r =
-        Tasks.<@Nullable Object, X>gather(List.of(first, second, third));
-    return new Gathered.Three<>((A) r.get(0), (B) r.get(1), (C) r.get(2));
+    Crew<?> r = Tasks.<@Nullable Object, X>gatherAll(ops(first, second, third));
+    return new Gathered.Three<>(r.valueAs(0), r.valueAs(1), r.valueAs(2));
   }
 
   /// Runs four operations at once. See [#gather(Collection)].
@@ -175,7 +144,6 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <
           A extends @Nullable Object,
           B extends @Nullable Object,
@@ -188,9 +156,8 @@ public final class Tasks {
           Op<? extends C, ? extends X> third,
           Op<? extends D, ? extends X> fourth)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r =
-        Tasks.<@Nullable Object, X>gather(List.of(first, second, third, fourth));
-    return new Gathered.Four<>((A) r.get(0), (B) r.get(1), (C) r.get(2), (D) r.get(3));
+    Crew<?> r = Tasks.<@Nullable Object, X>gatherAll(ops(first, second, third, fourth));
+    return new Gathered.Four<>(r.valueAs(0), r.valueAs(1), r.valueAs(2), r.valueAs(3));
   }
 
   /// Runs five operations at once. See [#gather(Collection)].
@@ -209,7 +176,6 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <
           A extends @Nullable Object,
           B extends @Nullable Object,
@@ -224,10 +190,9 @@ public final class Tasks {
           Op<? extends D, ? extends X> fourth,
           Op<? extends E, ? extends X> fifth)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r =
-        Tasks.<@Nullable Object, X>gather(List.of(first, second, third, fourth, fifth));
+    Crew<?> r = Tasks.<@Nullable Object, X>gatherAll(ops(first, second, third, fourth, fifth));
     return new Gathered.Five<>(
-        (A) r.get(0), (B) r.get(1), (C) r.get(2), (D) r.get(3), (E) r.get(4));
+        r.valueAs(0), r.valueAs(1), r.valueAs(2), r.valueAs(3), r.valueAs(4));
   }
 
   /// Runs six operations at once. See [#gather(Collection)].
@@ -248,7 +213,6 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <
           A extends @Nullable Object,
           B extends @Nullable Object,
@@ -265,10 +229,10 @@ public final class Tasks {
           Op<? extends E, ? extends X> fifth,
           Op<? extends F, ? extends X> sixth)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r =
-        Tasks.<@Nullable Object, X>gather(List.of(first, second, third, fourth, fifth, sixth));
+    Crew<?> r =
+        Tasks.<@Nullable Object, X>gatherAll(ops(first, second, third, fourth, fifth, sixth));
     return new Gathered.Six<>(
-        (A) r.get(0), (B) r.get(1), (C) r.get(2), (D) r.get(3), (E) r.get(4), (F) r.get(5));
+        r.valueAs(0), r.valueAs(1), r.valueAs(2), r.valueAs(3), r.valueAs(4), r.valueAs(5));
   }
 
   /// Runs seven operations at once. See [#gather(Collection)].
@@ -291,7 +255,6 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <
           A extends @Nullable Object,
           B extends @Nullable Object,
@@ -310,17 +273,17 @@ public final class Tasks {
           Op<? extends F, ? extends X> sixth,
           Op<? extends G, ? extends X> seventh)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r =
-        Tasks.<@Nullable Object, X>gather(
-            List.of(first, second, third, fourth, fifth, sixth, seventh));
+    Crew<?> r =
+        Tasks.<@Nullable Object, X>gatherAll(
+            ops(first, second, third, fourth, fifth, sixth, seventh));
     return new Gathered.Seven<>(
-        (A) r.get(0),
-        (B) r.get(1),
-        (C) r.get(2),
-        (D) r.get(3),
-        (E) r.get(4),
-        (F) r.get(5),
-        (G) r.get(6));
+        r.valueAs(0),
+        r.valueAs(1),
+        r.valueAs(2),
+        r.valueAs(3),
+        r.valueAs(4),
+        r.valueAs(5),
+        r.valueAs(6));
   }
 
   /// Runs eight operations at once. See [#gather(Collection)].
@@ -345,7 +308,6 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <
           A extends @Nullable Object,
           B extends @Nullable Object,
@@ -366,18 +328,18 @@ public final class Tasks {
           Op<? extends G, ? extends X> seventh,
           Op<? extends H, ? extends X> eighth)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r =
-        Tasks.<@Nullable Object, X>gather(
-            List.of(first, second, third, fourth, fifth, sixth, seventh, eighth));
+    Crew<?> r =
+        Tasks.<@Nullable Object, X>gatherAll(
+            ops(first, second, third, fourth, fifth, sixth, seventh, eighth));
     return new Gathered.Eight<>(
-        (A) r.get(0),
-        (B) r.get(1),
-        (C) r.get(2),
-        (D) r.get(3),
-        (E) r.get(4),
-        (F) r.get(5),
-        (G) r.get(6),
-        (H) r.get(7));
+        r.valueAs(0),
+        r.valueAs(1),
+        r.valueAs(2),
+        r.valueAs(3),
+        r.valueAs(4),
+        r.valueAs(5),
+        r.valueAs(6),
+        r.valueAs(7));
   }
 
   /// Runs a blocking call that must not be interrupted: a cancellation that arrives calls
@@ -447,25 +409,49 @@ public final class Tasks {
     return strand == null ? interruption : strand.explain(interruption);
   }
 
-  private static <T extends @Nullable Object> List<Task<T>> startAll(
-      TaskGroup group, Collection<? extends Op<? extends T, ?>> ops) {
-    List<Task<T>> tasks = new ArrayList<>(ops.size());
-    for (Op<? extends T, ?> op : ops) {
-      tasks.add(group.start(group.name() + "-" + (tasks.size() + 1), op));
-    }
-    return tasks;
+  private static <T extends @Nullable Object, X extends Exception> Crew<T> gatherAll(
+      Op<? extends T, ?>[] ops) throws X, InterruptedException {
+    return Crew.<T, X>run("gather", ops, new FirstFailure<>());
   }
 
-  /// The failure itself, which an operation of the declared type threw, with the others beside it.
-  @SuppressWarnings("TypeParameterUnusedInFormals")
-  private static <X extends Exception> X unwrap(TaskFailedException failed) throws X {
-    Throwable failure = failed.failure();
-    if (failure instanceof InterruptedException) {
-      throw failed;
+  private static <T extends @Nullable Object> List<T> results(Crew<T> crew) {
+    List<T> results = new ArrayList<>(crew.size());
+    for (int i = 0; i < crew.size(); i++) {
+      results.add(crew.value(i));
     }
-    for (Throwable other : failed.getSuppressed()) {
-      Ledger.suppress(failure, other);
+    return results;
+  }
+
+  private static <T extends @Nullable Object> List<Outcome<T>> settleAll(Op<? extends T, ?>[] ops)
+      throws InterruptedException {
+    Crew<T> crew = Crew.<T, RuntimeException>run("settle", ops, (_, _) -> false);
+    List<Outcome<T>> outcomes = new ArrayList<>(crew.size());
+    for (int i = 0; i < crew.size(); i++) {
+      outcomes.add(crew.end(i));
     }
-    throw Sneaky.<X>rethrow(failure);
+    return outcomes;
+  }
+
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  private static <T extends @Nullable Object> Op<? extends T, ?>[] ops(Op<? extends T, ?>... ops) {
+    return ops;
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static <T extends @Nullable Object> Op<? extends T, ?>[] array(
+      Collection<? extends Op<? extends T, ?>> ops) {
+    return ops.toArray(new Op[0]);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static <I extends @Nullable Object, T extends @Nullable Object>
+      Op<? extends T, ?>[] array(
+          Collection<? extends I> items, ItemOp<? super I, ? extends T, ?> op) {
+    List<Op<T, ?>> ops = new ArrayList<>(items.size());
+    for (I item : items) {
+      ops.add(() -> op.call(item));
+    }
+    return ops.toArray(new Op[0]);
   }
 }
