@@ -30,10 +30,17 @@ final class Ledger {
     this.policy = policy;
   }
 
-  synchronized void record(Task<?> task, Outcome<?> outcome) {
+  void record(Task<?> task, Outcome<?> outcome) {
+    // Most children end like this, and nothing has to be kept of them.
+    if (!(outcome instanceof Outcome.Success<?>(var value)) || value instanceof AutoCloseable) {
+      keep(task, outcome);
+    }
+  }
+
+  private synchronized void keep(Task<?> task, Outcome<?> outcome) {
     switch (outcome) {
-      case Outcome.Success<?>(var value) -> {
-        if (value instanceof AutoCloseable && policy != FailurePolicy.REPORT) {
+      case Outcome.Success<?> _ -> {
+        if (policy != FailurePolicy.REPORT) {
           unclaimed.add(task);
         }
       }

@@ -38,7 +38,8 @@ final class Strand {
 
   private final Supplier<String> title;
 
-  // Null until the strand's own thread begins; then it stays. Written under the lock.
+  // Null until the strand's own thread begins, then it stays; an interrupt that was due before is
+  // sent by that thread when it enters its first scope (arrive).
   private volatile @Nullable Thread thread;
 
   private @Nullable Scope innermost;
@@ -113,9 +114,7 @@ final class Strand {
 
   /// Enters the first scope of a task; called by the task's own thread.
   void begin(Scope scope) {
-    synchronized (this) {
-      thread = Thread.currentThread();
-    }
+    thread = Thread.currentThread();
     CURRENT.set(this);
     enter(scope);
   }

@@ -254,8 +254,8 @@ public final class TaskGroup {
   }
 
   private void requireInside(String task) {
-    children.requireNotEnded(task);
     if (!scope.contains(Strand.currentScope())) {
+      children.requireNotEnded(task);
       throw new StartRefusedException(
           "task \""
               + task
