@@ -1,11 +1,9 @@
 package dev.weft;
 
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-// 1. The tally is told of every operation that was started, by its thread or, if it ended before it
-//    was watched, by the owner.
+// 1. The tally is told of every operation that was started, by its thread, before it is gone.
 // 2. The tally is decided before the group is cancelled for that reason: a start that is refused,
 //    and an interrupt, can be told from a cancellation from outside by a look at the tally.
 // 3. The owner's interrupt is consumed by the group alone, which knows whose it is.
@@ -20,12 +18,12 @@ final class Contest {
   /// Starts all operations at once.
   ///
   /// @throws InterruptedException if the calling task is cancelled before it is decided
-  static <T extends @Nullable Object> void run(
-      List<? extends Op<? extends T, ?>> ops, Tally<T> tally) throws InterruptedException {
+  static <T extends @Nullable Object> void run(Op<? extends T, ?>[] ops, Tally<T> tally)
+      throws InterruptedException {
     decide(
         tally,
         group -> {
-          for (int i = 0; i < ops.size() && start(group, i, ops.get(i), tally); i++) {}
+          for (int i = 0; i < ops.length && start(group, i, ops[i], tally); i++) {}
         });
   }
 
@@ -35,16 +33,15 @@ final class Contest {
   /// @param delay nanoseconds
   /// @throws InterruptedException if the calling task is cancelled before it is decided
   static <T extends @Nullable Object> void stagger(
-      long delay, List<? extends Op<? extends T, ?>> ops, Tally<T> tally)
-      throws InterruptedException {
+      long delay, Op<? extends T, ?>[] ops, Tally<T> tally) throws InterruptedException {
     decide(
         tally,
         group -> {
           int answered = 0;
-          for (int i = 0; i < ops.size() && start(group, i, ops.get(i), tally); i++) {
+          for (int i = 0; i < ops.length && start(group, i, ops[i], tally); i++) {
             long due = System.nanoTime() + delay;
             long left = delay;
-            while (i + 1 < ops.size() && left > 0 && tally.missed() <= answered) {
+            while (i + 1 < ops.length && left > 0 && tally.missed() <= answered) {
               LockSupport.parkNanos(tally, left);
               if (tally.isDecided() || Thread.currentThread().isInterrupted()) {
                 return;
@@ -87,26 +84,21 @@ final class Contest {
   private static <T extends @Nullable Object> boolean start(
       TaskGroup group, int index, Op<? extends T, ?> op, Tally<T> tally) {
     Thread owner = Thread.currentThread();
-    Task<T> task;
     try {
-      task = group.start(tally.name(index), op);
+      group.<T>startWatched(
+          tally.name(index),
+          op,
+          task -> {
+            report(group, index, task, tally);
+            LockSupport.unpark(owner);
+          });
+      return true;
     } catch (StartRefusedException refused) {
       if (tally.isDecided()) {
         return false;
       }
       throw refused;
     }
-    var watch =
-        new Watch(
-            task,
-            _ -> {
-              report(group, index, task, tally);
-              LockSupport.unpark(owner);
-            });
-    if (!watch.start()) {
-      report(group, index, task, tally);
-    }
-    return true;
   }
 
   private static <T extends @Nullable Object> void report(
@@ -114,7 +106,7 @@ final class Contest {
     Outcome<T> outcome = task.outcome();
     if (outcome instanceof Outcome.Failure<T>(InterruptedException interrupted)) {
       // That an operation was interrupted is not an interruption of the caller.
-      outcome = new Outcome.Failure<>(new TaskFailedException(task, interrupted));
+      outcome = new Outcome.Failure<>(new TaskFailedException(task.name(), task, interrupted));
     }
     if (tally.ended(index, outcome)) {
       group.cancel(new Cancellation(group + " is decided by " + task.name(), group.toString()));

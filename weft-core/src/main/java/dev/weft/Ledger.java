@@ -30,10 +30,17 @@ final class Ledger {
     this.policy = policy;
   }
 
-  synchronized void record(Task<?> task, Outcome<?> outcome) {
+  void record(Task<?> task, Outcome<?> outcome) {
+    // Most children end like this, and nothing has to be kept of them.
+    if (!(outcome instanceof Outcome.Success<?>(var value)) || value instanceof AutoCloseable) {
+      keep(task, outcome);
+    }
+  }
+
+  private synchronized void keep(Task<?> task, Outcome<?> outcome) {
     switch (outcome) {
-      case Outcome.Success<?>(var value) -> {
-        if (value instanceof AutoCloseable && policy != FailurePolicy.REPORT) {
+      case Outcome.Success<?> _ -> {
+        if (policy != FailurePolicy.REPORT) {
           unclaimed.add(task);
         }
       }
@@ -55,6 +62,11 @@ final class Ledger {
     }
   }
 
+  /// An ordinary child that is not a task was cancelled.
+  synchronized void noteCancelled() {
+    cancelled = true;
+  }
+
   synchronized boolean hasFailure() {
     return !failed.isEmpty();
   }
@@ -72,7 +84,7 @@ final class Ledger {
     Throwable primary =
         thrown != null && (bodyFirst || isFailureOf(first, thrown))
             ? thrown
-            : new TaskFailedException(first, first.failure());
+            : new TaskFailedException(first.name(), first, first.failure());
     for (Task<?> task : failed) {
       Throwable failure = task.failure();
       if (failure != primary.getCause() && !isFailureOf(task, primary)) {
@@ -88,7 +100,7 @@ final class Ledger {
   }
 
   private static boolean isFailureOf(Task<?> task, Throwable thrown) {
-    return thrown instanceof TaskFailedException failure && failure.task() == task;
+    return thrown instanceof TaskFailedException failure && failure.isOf(task);
   }
 
   /// Adds `other` to what `primary` suppresses, once.
@@ -113,13 +125,13 @@ final class Ledger {
     synchronized (this) {
       unseen = List.copyOf(failed);
     }
-    unseen.forEach(task -> report(task, task.failure()));
+    unseen.forEach(task -> report(task.name(), group, task.failure()));
   }
 
-  void report(Task<?> task, Throwable failure) {
+  static void report(String task, TaskGroup group, Throwable failure) {
     LOG.log(
         Level.WARNING,
-        "task \"" + task.name() + "\" of " + group + " failed and nobody looked at it",
+        "task \"" + task + "\" of " + group + " failed and nobody looked at it",
         failure);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 // How cancellation meets one thread. The JDK gives a thread a single interrupt flag, which anyone
@@ -35,9 +36,10 @@ import org.jspecify.annotations.Nullable;
 final class Strand {
   private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
 
-  private final String name;
+  private final Supplier<String> title;
 
-  // Null until the strand's own thread begins; then it stays. Written under the lock.
+  // Null until the strand's own thread begins, then it stays; an interrupt that was due before is
+  // sent by that thread when it enters its first scope (arrive).
   private volatile @Nullable Thread thread;
 
   private @Nullable Scope innermost;
@@ -50,8 +52,14 @@ final class Strand {
   private boolean withheld;
 
   /// A strand whose thread is the one that begins it.
-  Strand(String name) {
-    this.name = name;
+  Strand(Supplier<String> title) {
+    this.title = title;
+  }
+
+  private static Strand of(Thread thread) {
+    var strand = new Strand(() -> describe(thread));
+    strand.thread = thread;
+    return strand;
   }
 
   /// The strand of the calling thread, or null outside every scope.
@@ -96,8 +104,7 @@ final class Strand {
       @Nullable CancelRegion region) {
     Strand strand = CURRENT.get();
     if (strand == null) {
-      strand = new Strand(describe(Thread.currentThread()));
-      strand.thread = Thread.currentThread();
+      strand = of(Thread.currentThread());
       CURRENT.set(strand);
     }
     Scope scope = new Scope(strand, strand.innermost, kind, group, deadline, region);
@@ -107,9 +114,7 @@ final class Strand {
 
   /// Enters the first scope of a task; called by the task's own thread.
   void begin(Scope scope) {
-    synchronized (this) {
-      thread = Thread.currentThread();
-    }
+    thread = Thread.currentThread();
     CURRENT.set(this);
     enter(scope);
   }
@@ -155,7 +160,7 @@ final class Strand {
     CancelRegion.Requests resting;
     synchronized (this) {
       if (innermost != scope) {
-        throw new WeftBug("left scope is not the innermost one of " + name);
+        throw new WeftBug("left scope is not the innermost one of " + this);
       }
       arrive();
       boolean told = thrown != null && tellsOfCancellation(thrown);
@@ -421,8 +426,15 @@ final class Strand {
     return at == null ? new StackTraceElement[0] : at.getStackTrace();
   }
 
+  /// The task whose thread this is, or the operation that it runs for a combinator.
   @Override
   public String toString() {
-    return name;
+    for (Scope scope = innermost; scope != null; scope = scope.around()) {
+      String title = scope.group == null ? null : scope.group.ownersTitle();
+      if (title != null) {
+        return title;
+      }
+    }
+    return title.get();
   }
 }

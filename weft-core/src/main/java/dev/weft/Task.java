@@ -1,6 +1,5 @@
 package dev.weft;
 
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,17 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// Made by [TaskGroup#start(String, Op)]; a task never outlives its group.
 ///
 /// @param <T> what the operation returns
-public final class Task<T extends @Nullable Object> {
-  private static final System.Logger LOG = System.getLogger("dev.weft");
-
+public final class Task<T extends @Nullable Object> extends Child {
   private final String name;
   private final TaskGroup group;
   private final Thread thread;
   private final Strand strand;
 
   final CountDownLatch ended = new CountDownLatch(1);
-  final Scope scope;
-  final boolean background;
 
   // Those who want to be told of the end. Written under the lock of `ended`, read by any.
   volatile @Nullable Watch watches;
@@ -37,18 +32,13 @@ public final class Task<T extends @Nullable Object> {
 
   private volatile @Nullable Outcome<T> outcome;
 
-  // Links of the group's list of live children; guarded by the group's lock.
-  @Nullable Task<?> previous;
-  @Nullable Task<?> next;
-
   Task(String name, TaskGroup group, Op<? extends T, ?> op, boolean background) {
+    super(group.scope(), background);
     this.name = name;
     this.group = group;
     this.op = op;
-    this.background = background;
+    this.strand = scope.strand;
     this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
-    this.strand = new Strand("task \"" + name + "\"");
-    this.scope = new Scope(strand, group.scope(), Scope.Kind.OPEN, null, null, null);
   }
 
   void start() {
@@ -76,7 +66,7 @@ public final class Task<T extends @Nullable Object> {
   T result() {
     return switch (outcome()) {
       case Outcome.Success<T>(var value) -> value;
-      case Outcome.Failure<T>(var cause) -> throw new TaskFailedException(this, cause);
+      case Outcome.Failure<T>(var cause) -> throw new TaskFailedException(name, this, cause);
       case Outcome.Cancelled<T>(var why) -> throw new TaskCancelledException(name, why);
     };
   }
@@ -154,13 +144,10 @@ public final class Task<T extends @Nullable Object> {
     cancel(Cancellation.by(reason));
   }
 
-  void cancel(Cancellation why) {
-    scope.cancel(why);
-  }
-
   /// The name that the task was started with.
   ///
   /// @return the name
+  @Override
   public String name() {
     return name;
   }
@@ -214,7 +201,7 @@ public final class Task<T extends @Nullable Object> {
       try {
         end = returned(call.call());
       } catch (Throwable thrown) {
-        end = threw(thrown);
+        end = Ending.threw(scope, thrown);
       }
     }
     strand.leave(scope, null);
@@ -236,24 +223,6 @@ public final class Task<T extends @Nullable Object> {
     }
     Owned.close(value, strand.toString());
     return new Outcome.Cancelled<>(own);
-  }
-
-  private Outcome<T> threw(Throwable thrown) {
-    Cancellation why = scope.cancellation();
-    if (why == null || !strand.tellsOfCancellation(thrown)) {
-      if (!(thrown instanceof CancelledException cancelled)) {
-        return new Outcome.Failure<>(thrown);
-      }
-      why = cancelled.cancellation();
-    }
-    if (strand.hidesFailure(thrown)) {
-      LOG.log(
-          Level.WARNING, strand + " was cancelled; what failed beside it is suppressed", thrown);
-    } else if (!strand.isThrownByWaits(thrown)) {
-      // It may be a failure of its own with the interrupt as its cause, which nobody can tell.
-      LOG.log(Level.DEBUG, strand + " was cancelled and ended with " + thrown);
-    }
-    return new Outcome.Cancelled<>(why);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 // 1. The owner thread leaves run() only when no child is live (joinChildren).
@@ -57,6 +58,7 @@ public final class TaskGroup {
   private final Scope scope;
   private final Children children;
   private final Ledger ledger;
+  private final @Nullable Crew<?> crew;
 
   /// What runs in a group's owner thread.
   ///
@@ -74,9 +76,10 @@ public final class TaskGroup {
     T run(TaskGroup group) throws X, InterruptedException;
   }
 
-  private TaskGroup(String name, FailurePolicy policy) {
+  private TaskGroup(String name, FailurePolicy policy, @Nullable Crew<?> crew) {
     this.name = name;
     this.policy = policy;
+    this.crew = crew;
     this.children = new Children(this);
     this.ledger = new Ledger(this, policy);
     // Last, because a cancellation may come through the scope from here on.
@@ -148,7 +151,12 @@ public final class TaskGroup {
 
   static <T extends @Nullable Object, X extends Exception> T open(
       String name, FailurePolicy policy, Body<T, X> body) throws X, InterruptedException {
-    return new TaskGroup(name, policy).execute(body);
+    return new TaskGroup(name, policy, null).execute(body);
+  }
+
+  static <T extends @Nullable Object, X extends Exception> T open(
+      String name, Crew<?> crew, Body<T, X> body) throws X, InterruptedException {
+    return new TaskGroup(name, FailurePolicy.KEEP, crew).execute(body);
   }
 
   /// Starts a child on a virtual thread of its own. Does not wait. What the caller did before
@@ -209,6 +217,11 @@ public final class TaskGroup {
     return name;
   }
 
+  /// What the owner's thread runs at this moment, if it is an operation of a combinator.
+  @Nullable String ownersTitle() {
+    return crew == null ? null : crew.ownersTitle();
+  }
+
   Scope scope() {
     return scope;
   }
@@ -236,14 +249,23 @@ public final class TaskGroup {
     } catch (DeadlineExceededException e) {
       // Told by the names of those that are left.
     }
-    List<Task<?>> left = children.all().stream().filter(task -> !task.background).toList();
-    left.forEach(task -> task.cancel(why));
-    return left.stream().map(Task::name).toList();
+    List<Child> left = children.all().stream().filter(child -> !child.background).toList();
+    left.forEach(child -> child.cancel(why));
+    return left.stream().map(Child::name).toList();
+  }
+
+  /// Starts a child whose end is told to `then`, by its own thread. See [Watch].
+  <T extends @Nullable Object> void startWatched(
+      String name, Op<? extends T, ?> op, Consumer<? super Task<T>> then) {
+    requireInside(name);
+    var task = new Task<T>(name, this, op, false);
+    new Watch(task, _ -> then.accept(task)).start();
+    add(task);
   }
 
   private void requireInside(String task) {
-    children.requireNotEnded(task);
     if (!scope.contains(Strand.currentScope())) {
+      children.requireNotEnded(task);
       throw new StartRefusedException(
           "task \""
               + task
@@ -296,7 +318,7 @@ public final class TaskGroup {
     if (interrupted && !(conclusion instanceof InterruptedException)) {
       Thread.currentThread().interrupt();
     }
-    if (policy == FailurePolicy.SUPERVISE || (policy == FailurePolicy.KEEP && conclusion != null)) {
+    if (policy == FailurePolicy.SUPERVISE) {
       ledger.reportUnseen();
     }
     if (conclusion != null) {
@@ -316,8 +338,8 @@ public final class TaskGroup {
   }
 
   private void cancelAll() {
-    for (Task<?> task : children.all()) {
-      task.cancel(new Cancellation(this + " ends", toString()));
+    for (Child child : children.all()) {
+      child.cancel(new Cancellation(this + " ends", toString()));
     }
   }
 
@@ -339,6 +361,10 @@ public final class TaskGroup {
       boolean nothingNew = told && thrown != null && !scope.strand.hidesFailure(thrown);
       return ledger.firstFailure(thrown, first, nothingNew);
     }
+    Throwable failure = crew == null ? null : crew.conclude();
+    if (failure != null) {
+      return failure;
+    }
     Cancellation why = scope.cancellation();
     if (thrown != null) {
       return told && why != null ? CancelledException.of(why, thrown) : thrown;
@@ -357,7 +383,7 @@ public final class TaskGroup {
     ledger.record(task, outcome);
     if (outcome instanceof Outcome.Failure<?>(var cause)) {
       if (policy == FailurePolicy.REPORT) {
-        ledger.report(task, cause);
+        Ledger.report(task.name(), this, cause);
       } else if (policy == FailurePolicy.FAIL_FAST) {
         String source = "task \"" + task.name() + "\"";
         cancel(new Cancellation(source + " failed", source));
@@ -371,8 +397,18 @@ public final class TaskGroup {
   }
 
   /// Called last of all by a child's thread: the child is gone.
-  void remove(Task<?> task) {
-    children.remove(task);
+  void remove(Child child) {
+    children.remove(child);
+  }
+
+  /// Adds a spare thread of the group's combinator unless the group is being cancelled or ends.
+  boolean join(Hand hand) {
+    return children.join(hand);
+  }
+
+  /// An operation of the group's combinator was cancelled.
+  void noteCancelled() {
+    ledger.noteCancelled();
   }
 
   /// Adds the scopes of the live children to what a cancellation has to reach.

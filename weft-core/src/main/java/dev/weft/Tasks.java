@@ -2,7 +2,6 @@ package dev.weft;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -30,20 +29,7 @@ public final class Tasks {
   /// @throws InterruptedException if the calling task is cancelled
   public static <T extends @Nullable Object, X extends Exception> List<T> gather(
       Collection<? extends Op<? extends T, ? extends X>> ops) throws X, InterruptedException {
-    List<Task<T>> tasks;
-    try {
-      tasks = TaskGroup.run("gather", group -> startAll(group, ops));
-    } catch (TaskFailedException e) {
-      throw Tasks.<X>unwrap(e);
-    }
-    if (tasks.stream().anyMatch(task -> task.state() == TaskState.CANCELLED)) {
-      tasks.forEach(Task::closeValue);
-    }
-    List<T> results = new ArrayList<>(tasks.size());
-    for (Task<T> task : tasks) {
-      results.add(task.result());
-    }
-    return results;
+    return results(Tasks.<T, X>gatherAll(array(ops)));
   }
 
   /// Runs an operation for each item at once and returns the results in order. Otherwise like
@@ -60,11 +46,7 @@ public final class Tasks {
   public static <I extends @Nullable Object, T extends @Nullable Object, X extends Exception>
       List<T> gather(Collection<? extends I> items, ItemOp<? super I, ? extends T, ? extends X> op)
           throws X, InterruptedException {
-    List<Op<T, X>> ops = new ArrayList<>(items.size());
-    for (I item : items) {
-      ops.add(() -> op.call(item));
-    }
-    return gather(ops);
+    return results(Tasks.<T, X>gatherAll(Tasks.<I, T>array(items, op)));
   }
 
   /// Runs all operations at once and returns how each of them ended, in order. A failure touches
@@ -76,13 +58,7 @@ public final class Tasks {
   /// @throws InterruptedException if the calling task is cancelled
   public static <T extends @Nullable Object> List<Outcome<T>> settle(
       Collection<? extends Op<? extends T, ?>> ops) throws InterruptedException {
-    List<Task<T>> tasks =
-        TaskGroup.open("settle", FailurePolicy.KEEP, group -> startAll(group, ops));
-    List<Outcome<T>> outcomes = new ArrayList<>(tasks.size());
-    for (Task<T> task : tasks) {
-      outcomes.add(task.outcome());
-    }
-    return outcomes;
+    return settleAll(array(ops));
   }
 
   /// Runs an operation for each item at once and returns how each of them ended, in order.
@@ -96,11 +72,7 @@ public final class Tasks {
   public static <I extends @Nullable Object, T extends @Nullable Object> List<Outcome<T>> settle(
       Collection<? extends I> items, ItemOp<? super I, ? extends T, ?> op)
       throws InterruptedException {
-    List<Op<T, ?>> ops = new ArrayList<>(items.size());
-    for (I item : items) {
-      ops.add(() -> op.call(item));
-    }
-    return settle(ops);
+    return settleAll(Tasks.<I, T>array(items, op));
   }
 
   /// Runs all operations at once and returns how each of them ended, in order.
@@ -113,7 +85,7 @@ public final class Tasks {
   @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> List<Outcome<T>> settle(Op<? extends T, ?>... ops)
       throws InterruptedException {
-    return settle(Arrays.stream(ops).toList());
+    return settleAll(ops.clone());
   }
 
   /// Runs all operations at once and returns the result of the first that succeeds. The others are
@@ -139,7 +111,7 @@ public final class Tasks {
   /// @throws InterruptedException if the calling task is cancelled before there is a winner
   public static <T extends @Nullable Object, X extends Exception> T race(
       Collection<? extends Op<? extends T, ? extends X>> ops) throws X, InterruptedException {
-    return Tasks.<T, X>quorum("race", 1, ops).getFirst();
+    return Tasks.<T, X>quorumAll("race", 1, array(ops)).getFirst();
   }
 
   /// Runs all operations at once and returns the result of the first that succeeds. See
@@ -155,7 +127,7 @@ public final class Tasks {
   @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object, X extends Exception> T race(
       Op<? extends T, ? extends X>... ops) throws X, InterruptedException {
-    return Tasks.<T, X>race(Arrays.asList(ops));
+    return Tasks.<T, X>quorumAll("race", 1, ops.clone()).getFirst();
   }
 
   /// Runs an operation for each item at once and returns the result of the first that succeeds. See
@@ -172,7 +144,7 @@ public final class Tasks {
   public static <I extends @Nullable Object, T extends @Nullable Object, X extends Exception>
       T race(Collection<? extends I> items, ItemOp<? super I, ? extends T, ? extends X> op)
           throws X, InterruptedException {
-    return Tasks.<T, X>race(Tasks.<I, T, X>forEach(items, op));
+    return Tasks.<T, X>quorumAll("race", 1, Tasks.<I, T>array(items, op)).getFirst();
   }
 
   /// A [race][#race(Collection)] that also tells who has won and what has failed: before the winner
@@ -186,9 +158,7 @@ public final class Tasks {
   /// @throws InterruptedException if the calling task is cancelled before there is a winner
   public static <T extends @Nullable Object, X extends Exception> FirstSuccess<T> firstSuccess(
       Collection<? extends Op<? extends T, ? extends X>> ops) throws X, InterruptedException {
-    var tally = new Tally<T>("race", requireQuorum("race", 1, ops.size()), ops.size());
-    Contest.run(List.copyOf(ops), tally);
-    return tally.<X>first();
+    return Tasks.<T, X>firstSuccessOf(array(ops));
   }
 
   /// A [race][#race(Collection)] that also tells who has won and what has failed. See
@@ -204,7 +174,7 @@ public final class Tasks {
   @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object, X extends Exception> FirstSuccess<T> firstSuccess(
       Op<? extends T, ? extends X>... ops) throws X, InterruptedException {
-    return Tasks.<T, X>firstSuccess(Arrays.asList(ops));
+    return Tasks.<T, X>firstSuccessOf(ops.clone());
   }
 
   /// Runs all operations at once and returns the results of the first `k` that succeed, in the
@@ -230,7 +200,7 @@ public final class Tasks {
   public static <T extends @Nullable Object, X extends Exception> List<T> quorum(
       int k, Collection<? extends Op<? extends T, ? extends X>> ops)
       throws X, InterruptedException {
-    return Tasks.<T, X>quorum("quorum", k, ops);
+    return Tasks.<T, X>quorumAll("quorum", k, array(ops));
   }
 
   /// Runs all operations at once and returns the results of the first `k` that succeed, in the
@@ -247,7 +217,7 @@ public final class Tasks {
   @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object, X extends Exception> List<T> quorum(
       int k, Op<? extends T, ? extends X>... ops) throws X, InterruptedException {
-    return Tasks.<T, X>quorum(k, Arrays.asList(ops));
+    return Tasks.<T, X>quorumAll("quorum", k, ops.clone());
   }
 
   /// Runs an operation for each item at once and returns the results of the first `k` that succeed,
@@ -266,26 +236,7 @@ public final class Tasks {
       List<T> quorum(
           int k, Collection<? extends I> items, ItemOp<? super I, ? extends T, ? extends X> op)
           throws X, InterruptedException {
-    return Tasks.<T, X>quorum(k, Tasks.<I, T, X>forEach(items, op));
-  }
-
-  private static <T extends @Nullable Object, X extends Exception> List<T> quorum(
-      String name, int k, Collection<? extends Op<? extends T, ? extends X>> ops)
-      throws X, InterruptedException {
-    if (requireQuorum(name, k, ops.size()) == 0) {
-      return List.of();
-    }
-    var tally = new Tally<T>(name, k, ops.size());
-    Contest.run(List.copyOf(ops), tally);
-    return tally.<X>values();
-  }
-
-  private static int requireQuorum(String name, int k, int of) {
-    if (k < 0 || k > of) {
-      throw new IllegalArgumentException(
-          name + " needs " + k + " of " + of + " operations; give from 0 to as many as there are");
-    }
-    return k;
+    return Tasks.<T, X>quorumAll("quorum", k, Tasks.<I, T>array(items, op));
   }
 
   /// Runs an operation, and again beside it whenever it has not ended after a delay: for one that
@@ -357,7 +308,7 @@ public final class Tasks {
           "delay of " + Durations.text(delay) + " is negative; use zero to attempt all at once");
     }
     var tally = new Tally<T>("hedge", requireQuorum("hedge", 1, ops.size()), ops.size());
-    Contest.stagger(Durations.nanos(delay), List.copyOf(ops), tally);
+    Contest.stagger(Durations.nanos(delay), array(ops), tally);
     return tally.<X>values().getFirst();
   }
 
@@ -445,13 +396,12 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <A extends @Nullable Object, B extends @Nullable Object, X extends Exception>
       Gathered.Two<A, B> gather(
           Op<? extends A, ? extends X> first, Op<? extends B, ? extends X> second)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r = Tasks.<@Nullable Object, X>gather(List.of(first, second));
-    return new Gathered.Two<>((A) r.get(0), (B) r.get(1));
+    Crew<?> r = Tasks.<@Nullable Object, X>gatherAll(ops(first, second));
+    return new Gathered.Two<>(r.valueAs(0), r.valueAs(1));
   }
 
   /// Runs three operations at once. See [#gather(Collection)].
@@ -466,7 +416,6 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <
           A extends @Nullable Object,
           B extends @Nullable Object,
@@ -477,9 +426,8 @@ public final class Tasks {
           Op<? extends B, ? extends X> second,
           Op<? extends C, ? extends X> third)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r =
-        Tasks.<@Nullable Object, X>gather(List.of(first, second, third));
-    return new Gathered.Three<>((A) r.get(0), (B) r.get(1), (C) r.get(2));
+    Crew<?> r = Tasks.<@Nullable Object, X>gatherAll(ops(first, second, third));
+    return new Gathered.Three<>(r.valueAs(0), r.valueAs(1), r.valueAs(2));
   }
 
   /// Runs four operations at once. See [#gather(Collection)].
@@ -496,7 +444,6 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <
           A extends @Nullable Object,
           B extends @Nullable Object,
@@ -509,9 +456,8 @@ public final class Tasks {
           Op<? extends C, ? extends X> third,
           Op<? extends D, ? extends X> fourth)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r =
-        Tasks.<@Nullable Object, X>gather(List.of(first, second, third, fourth));
-    return new Gathered.Four<>((A) r.get(0), (B) r.get(1), (C) r.get(2), (D) r.get(3));
+    Crew<?> r = Tasks.<@Nullable Object, X>gatherAll(ops(first, second, third, fourth));
+    return new Gathered.Four<>(r.valueAs(0), r.valueAs(1), r.valueAs(2), r.valueAs(3));
   }
 
   /// Runs five operations at once. See [#gather(Collection)].
@@ -530,7 +476,6 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <
           A extends @Nullable Object,
           B extends @Nullable Object,
@@ -545,10 +490,9 @@ public final class Tasks {
           Op<? extends D, ? extends X> fourth,
           Op<? extends E, ? extends X> fifth)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r =
-        Tasks.<@Nullable Object, X>gather(List.of(first, second, third, fourth, fifth));
+    Crew<?> r = Tasks.<@Nullable Object, X>gatherAll(ops(first, second, third, fourth, fifth));
     return new Gathered.Five<>(
-        (A) r.get(0), (B) r.get(1), (C) r.get(2), (D) r.get(3), (E) r.get(4));
+        r.valueAs(0), r.valueAs(1), r.valueAs(2), r.valueAs(3), r.valueAs(4));
   }
 
   /// Runs six operations at once. See [#gather(Collection)].
@@ -569,7 +513,6 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <
           A extends @Nullable Object,
           B extends @Nullable Object,
@@ -586,10 +529,10 @@ public final class Tasks {
           Op<? extends E, ? extends X> fifth,
           Op<? extends F, ? extends X> sixth)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r =
-        Tasks.<@Nullable Object, X>gather(List.of(first, second, third, fourth, fifth, sixth));
+    Crew<?> r =
+        Tasks.<@Nullable Object, X>gatherAll(ops(first, second, third, fourth, fifth, sixth));
     return new Gathered.Six<>(
-        (A) r.get(0), (B) r.get(1), (C) r.get(2), (D) r.get(3), (E) r.get(4), (F) r.get(5));
+        r.valueAs(0), r.valueAs(1), r.valueAs(2), r.valueAs(3), r.valueAs(4), r.valueAs(5));
   }
 
   /// Runs seven operations at once. See [#gather(Collection)].
@@ -612,7 +555,6 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <
           A extends @Nullable Object,
           B extends @Nullable Object,
@@ -631,17 +573,17 @@ public final class Tasks {
           Op<? extends F, ? extends X> sixth,
           Op<? extends G, ? extends X> seventh)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r =
-        Tasks.<@Nullable Object, X>gather(
-            List.of(first, second, third, fourth, fifth, sixth, seventh));
+    Crew<?> r =
+        Tasks.<@Nullable Object, X>gatherAll(
+            ops(first, second, third, fourth, fifth, sixth, seventh));
     return new Gathered.Seven<>(
-        (A) r.get(0),
-        (B) r.get(1),
-        (C) r.get(2),
-        (D) r.get(3),
-        (E) r.get(4),
-        (F) r.get(5),
-        (G) r.get(6));
+        r.valueAs(0),
+        r.valueAs(1),
+        r.valueAs(2),
+        r.valueAs(3),
+        r.valueAs(4),
+        r.valueAs(5),
+        r.valueAs(6));
   }
 
   /// Runs eight operations at once. See [#gather(Collection)].
@@ -666,7 +608,6 @@ public final class Tasks {
   /// @return the results
   /// @throws X if one of them fails
   /// @throws InterruptedException if the calling task is cancelled
-  @SuppressWarnings("unchecked")
   public static <
           A extends @Nullable Object,
           B extends @Nullable Object,
@@ -687,18 +628,18 @@ public final class Tasks {
           Op<? extends G, ? extends X> seventh,
           Op<? extends H, ? extends X> eighth)
           throws X, InterruptedException {
-    List<? extends @Nullable Object> r =
-        Tasks.<@Nullable Object, X>gather(
-            List.of(first, second, third, fourth, fifth, sixth, seventh, eighth));
+    Crew<?> r =
+        Tasks.<@Nullable Object, X>gatherAll(
+            ops(first, second, third, fourth, fifth, sixth, seventh, eighth));
     return new Gathered.Eight<>(
-        (A) r.get(0),
-        (B) r.get(1),
-        (C) r.get(2),
-        (D) r.get(3),
-        (E) r.get(4),
-        (F) r.get(5),
-        (G) r.get(6),
-        (H) r.get(7));
+        r.valueAs(0),
+        r.valueAs(1),
+        r.valueAs(2),
+        r.valueAs(3),
+        r.valueAs(4),
+        r.valueAs(5),
+        r.valueAs(6),
+        r.valueAs(7));
   }
 
   /// Runs a blocking call that must not be interrupted: a cancellation that arrives calls
@@ -768,35 +709,74 @@ public final class Tasks {
     return strand == null ? interruption : strand.explain(interruption);
   }
 
-  private static <I extends @Nullable Object, T extends @Nullable Object, X extends Exception>
-      List<Op<T, X>> forEach(
-          Collection<? extends I> items, ItemOp<? super I, ? extends T, ? extends X> op) {
-    List<Op<T, X>> ops = new ArrayList<>(items.size());
-    for (I item : items) {
-      ops.add(() -> op.call(item));
+  private static <T extends @Nullable Object, X extends Exception> List<T> quorumAll(
+      String name, int k, Op<? extends T, ?>[] ops) throws X, InterruptedException {
+    if (requireQuorum(name, k, ops.length) == 0) {
+      return List.of();
     }
+    var tally = new Tally<T>(name, k, ops.length);
+    Contest.run(ops, tally);
+    return tally.<X>values();
+  }
+
+  private static <T extends @Nullable Object, X extends Exception> FirstSuccess<T> firstSuccessOf(
+      Op<? extends T, ?>[] ops) throws X, InterruptedException {
+    var tally = new Tally<T>("race", requireQuorum("race", 1, ops.length), ops.length);
+    Contest.run(ops, tally);
+    return tally.<X>first();
+  }
+
+  private static int requireQuorum(String name, int k, int of) {
+    if (k < 0 || k > of) {
+      throw new IllegalArgumentException(
+          name + " needs " + k + " of " + of + " operations; give from 0 to as many as there are");
+    }
+    return k;
+  }
+
+  private static <T extends @Nullable Object, X extends Exception> Crew<T> gatherAll(
+      Op<? extends T, ?>[] ops) throws X, InterruptedException {
+    return Crew.<T, X>run("gather", ops, new FirstFailure<>());
+  }
+
+  private static <T extends @Nullable Object> List<T> results(Crew<T> crew) {
+    List<T> results = new ArrayList<>(crew.size());
+    for (int i = 0; i < crew.size(); i++) {
+      results.add(crew.value(i));
+    }
+    return results;
+  }
+
+  private static <T extends @Nullable Object> List<Outcome<T>> settleAll(Op<? extends T, ?>[] ops)
+      throws InterruptedException {
+    Crew<T> crew = Crew.<T, RuntimeException>run("settle", ops, (_, _) -> false);
+    List<Outcome<T>> outcomes = new ArrayList<>(crew.size());
+    for (int i = 0; i < crew.size(); i++) {
+      outcomes.add(crew.end(i));
+    }
+    return outcomes;
+  }
+
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  private static <T extends @Nullable Object> Op<? extends T, ?>[] ops(Op<? extends T, ?>... ops) {
     return ops;
   }
 
-  private static <T extends @Nullable Object> List<Task<T>> startAll(
-      TaskGroup group, Collection<? extends Op<? extends T, ?>> ops) {
-    List<Task<T>> tasks = new ArrayList<>(ops.size());
-    for (Op<? extends T, ?> op : ops) {
-      tasks.add(group.start(group.name() + "-" + (tasks.size() + 1), op));
-    }
-    return tasks;
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static <T extends @Nullable Object> Op<? extends T, ?>[] array(
+      Collection<? extends Op<? extends T, ?>> ops) {
+    return ops.toArray(new Op[0]);
   }
 
-  /// The failure itself, which an operation of the declared type threw, with the others beside it.
-  @SuppressWarnings("TypeParameterUnusedInFormals")
-  private static <X extends Exception> X unwrap(TaskFailedException failed) throws X {
-    Throwable failure = failed.failure();
-    if (failure instanceof InterruptedException) {
-      throw failed;
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static <I extends @Nullable Object, T extends @Nullable Object>
+      Op<? extends T, ?>[] array(
+          Collection<? extends I> items, ItemOp<? super I, ? extends T, ?> op) {
+    List<Op<T, ?>> ops = new ArrayList<>(items.size());
+    for (I item : items) {
+      ops.add(() -> op.call(item));
     }
-    for (Throwable other : failed.getSuppressed()) {
-      Ledger.suppress(failure, other);
-    }
-    throw Sneaky.<X>rethrow(failure);
+    return ops.toArray(new Op[0]);
   }
 }

@@ -1,0 +1,29 @@
+package dev.weft;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a group waits for: a task, or a hand of a combinator. In the group's list while it is live.
+abstract sealed class Child permits Task, Hand {
+  final Scope scope;
+  final boolean background;
+
+  // Links of the group's list of live children; guarded by the lock of Children.
+  @Nullable Child previous;
+  @Nullable Child next;
+
+  Child(Scope around, boolean background) {
+    this.scope = new Scope(new Strand(this::title), around, Scope.Kind.OPEN, null, null, null);
+    this.background = background;
+  }
+
+  abstract String name();
+
+  /// How it is spoken of, for example `task "posts"`.
+  final String title() {
+    return "task \"" + name() + "\"";
+  }
+
+  final void cancel(Cancellation why) {
+    scope.cancel(why);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.weft;
+
+/// A spare thread that has joined a crew: it runs one operation after the other in a scope of its
+/// own, so that a cancellation of the group reaches it.
+final class Hand extends Child {
+  private final Crew<?> crew;
+
+  /// Which operation it has claimed; written by its own thread, read by any.
+  volatile int index = -1;
+
+  Hand(Crew<?> crew, TaskGroup group) {
+    super(group.scope(), false);
+    this.crew = crew;
+  }
+
+  @Override
+  String name() {
+    int i = index;
+    return i < 0 ? crew.name() : crew.name(i);
+  }
+}
