@@ -85,13 +85,14 @@ final class Contest {
       TaskGroup group, int index, Op<? extends T, ?> op, Tally<T> tally) {
     Thread owner = Thread.currentThread();
     try {
-      group.<T>startWatched(
-          tally.name(index),
-          op,
-          task -> {
-            report(group, index, task, tally);
-            LockSupport.unpark(owner);
-          });
+      var _ =
+          group.<T>adoptWatched(
+              tally.name(index),
+              op,
+              task -> {
+                report(group, index, task, tally);
+                LockSupport.unpark(owner);
+              });
       return true;
     } catch (StartRefusedException refused) {
       if (tally.isDecided()) {

@@ -231,6 +231,18 @@ public final class TaskGroup {
     return add(new Task<>(name, this, op, serving));
   }
 
+  /// Starts a child from any thread, whose end is told to `then` by its own thread. See [Watch].
+  <T extends @Nullable Object> Task<T> adoptWatched(
+      String name, Op<? extends T, ?> op, Consumer<? super Task<T>> then) {
+    var task = new Task<T>(name, this, op, false);
+    new Watch(task, _ -> then.accept(task)).start();
+    return add(task);
+  }
+
+  boolean hasEnded() {
+    return children.isEnded();
+  }
+
   /// Waits for the ordinary children, then cancels those that are left and returns their names.
   /// Called by the body; the children that are left are awaited as always when it returns.
   List<String> endWithin(Duration bound, Cancellation why) throws InterruptedException {
@@ -252,15 +264,6 @@ public final class TaskGroup {
     List<Child> left = children.all().stream().filter(child -> !child.background).toList();
     left.forEach(child -> child.cancel(why));
     return left.stream().map(Child::name).toList();
-  }
-
-  /// Starts a child whose end is told to `then`, by its own thread. See [Watch].
-  <T extends @Nullable Object> void startWatched(
-      String name, Op<? extends T, ?> op, Consumer<? super Task<T>> then) {
-    requireInside(name);
-    var task = new Task<T>(name, this, op, false);
-    new Watch(task, _ -> then.accept(task)).start();
-    add(task);
   }
 
   private void requireInside(String task) {
