@@ -12,7 +12,7 @@ abstract sealed class Child permits Task, Hand {
   @Nullable Child next;
 
   Child(Scope around, boolean background) {
-    this.scope = new Scope(new Strand(this::title), around, Scope.Kind.OPEN, null, null, null);
+    this.scope = new Scope(new Strand(this), around, Scope.Kind.OPEN, null, null, null);
     this.background = background;
   }
 

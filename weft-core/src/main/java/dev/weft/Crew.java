@@ -117,7 +117,7 @@ final class Crew<T extends @Nullable Object> {
       return;
     }
     Strand strand = hand.scope.strand;
-    strand.begin(hand.scope);
+    strand.beginOwn(hand.scope);
     try {
       work(hand);
     } catch (Throwable thrown) {

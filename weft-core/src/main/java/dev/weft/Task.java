@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T extends @Nullable Object> extends Child {
   private final String name;
   private final TaskGroup group;
-  private final Thread thread;
-  private final Strand strand;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   // Dropped by the task's thread when it begins, so that a task that is kept does not keep what its
@@ -30,12 +28,10 @@ public final class Task<T extends @Nullable Object> extends Child {
     this.name = name;
     this.group = group;
     this.op = op;
-    this.strand = scope.strand;
-    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
   }
 
   void start() {
-    thread.start();
+    Thread.ofVirtual().name(name).start(this::run);
   }
 
   /// Waits for the task to end and returns its result.
@@ -71,9 +67,9 @@ public final class Task<T extends @Nullable Object> extends Child {
   /// @throws InterruptedException if the waiting task is cancelled
   public Outcome<T> join() throws InterruptedException {
     Strand waiter = Strand.current();
-    if (waiter == strand) {
+    if (waiter == scope.strand) {
       throw new IllegalStateException(
-          strand + " waits for itself and would never end; return instead");
+          title() + " waits for itself and would never end; return instead");
     }
     if (waiter == null) {
       ended.await();
@@ -96,7 +92,7 @@ public final class Task<T extends @Nullable Object> extends Child {
     Outcome<T> end = outcome;
     if (end == null) {
       throw new IllegalStateException(
-          strand + " has not ended; use await(), or ask isDone() first");
+          title() + " has not ended; use await(), or ask isDone() first");
     }
     if (end instanceof Outcome.Success<T>(AutoCloseable _) || end instanceof Outcome.Failure<T>) {
       group.seen(this);
@@ -137,7 +133,7 @@ public final class Task<T extends @Nullable Object> extends Child {
       case Outcome.Failure<T> _ -> TaskState.FAILED;
       case Outcome.Cancelled<T> _ -> TaskState.CANCELLED;
       case null -> {
-        Thread at = strand.thread();
+        Thread at = scope.strand.thread();
         yield at == null ? TaskState.READY : stateOf(at);
       }
     };
@@ -161,12 +157,12 @@ public final class Task<T extends @Nullable Object> extends Child {
   /// Closes the value that nobody has taken.
   void closeValue() {
     if (outcome instanceof Outcome.Success<T>(var value)) {
-      Owned.close(value, strand.toString());
+      Owned.close(value, title());
     }
   }
 
   private void run() {
-    strand.begin(scope);
+    scope.strand.beginOwn(scope);
     Outcome<T> end;
     Op<? extends T, ?> call = Objects.requireNonNull(op);
     op = null;
@@ -180,7 +176,7 @@ public final class Task<T extends @Nullable Object> extends Child {
         end = Ending.threw(scope, thrown);
       }
     }
-    strand.leave(scope, null);
+    scope.strand.leave(scope, null);
     // The group learns of a failure before any waiter does, and that the task is gone last of all.
     try {
       group.record(this, end);
@@ -196,12 +192,12 @@ public final class Task<T extends @Nullable Object> extends Child {
     if (own == null) {
       return new Outcome.Success<>(value);
     }
-    Owned.close(value, strand.toString());
+    Owned.close(value, title());
     return new Outcome.Cancelled<>(own);
   }
 
   @Override
   public String toString() {
-    return strand + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
+    return title() + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
   }
 }
