@@ -36,7 +36,15 @@ import org.jspecify.annotations.Nullable;
 final class Strand {
   private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
 
+  /// What the threads of tasks are where no scheduler was asked for: that of the thread which makes
+  /// them.
+  private static final TaskThreads INHERITED =
+      (name, body) -> Thread.ofVirtual().name(name).unstarted(body);
+
   private final Supplier<String> title;
+
+  /// What the tasks below run on.
+  final TaskThreads threads;
 
   // Null until the strand's own thread begins, then it stays; an interrupt that was due before is
   // sent by that thread when it enters its first scope (arrive).
@@ -52,12 +60,13 @@ final class Strand {
   private boolean withheld;
 
   /// A strand whose thread is the one that begins it.
-  Strand(Supplier<String> title) {
+  Strand(Supplier<String> title, TaskThreads threads) {
     this.title = title;
+    this.threads = threads;
   }
 
   private static Strand of(Thread thread) {
-    var strand = new Strand(() -> describe(thread));
+    var strand = new Strand(() -> describe(thread), INHERITED);
     strand.thread = thread;
     return strand;
   }

@@ -25,13 +25,18 @@ public final class Task<T extends @Nullable Object> extends Child {
 
   private volatile @Nullable Outcome<T> outcome;
 
-  Task(String name, TaskGroup group, Op<? extends T, ?> op, boolean background) {
-    super(group.scope(), background);
+  Task(
+      String name,
+      TaskGroup group,
+      Op<? extends T, ?> op,
+      boolean background,
+      TaskThreads threads) {
+    super(group.scope(), background, threads);
     this.name = name;
     this.group = group;
     this.op = op;
     this.strand = scope.strand;
-    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+    this.thread = threads.unstarted(name, this::run);
   }
 
   void start() {
