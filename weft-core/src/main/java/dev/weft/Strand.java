@@ -33,8 +33,16 @@ import org.jspecify.annotations.Nullable;
 // BlockedInterruptTest, LateInterruptTest.
 /// One thread's place in the tree: the innermost scope that it is in, and the way to wake it.
 final class Strand implements Thread.UncaughtExceptionHandler {
+  /// What the threads of tasks are where no scheduler was asked for: that of the thread which makes
+  /// them.
+  private static final TaskThreads INHERITED =
+      (name, body) -> Thread.ofVirtual().name(name).unstarted(body);
+
   // A Child or a Thread: what it is called is only made up for whoever asks.
   private final Object owner;
+
+  /// What the tasks below run on.
+  final TaskThreads threads;
 
   // Null until the strand's own thread begins, then it stays; an interrupt that was due before is
   // sent by that thread when it enters its first scope (arrive).
@@ -50,12 +58,14 @@ final class Strand implements Thread.UncaughtExceptionHandler {
   private boolean withheld;
 
   /// A strand whose thread is the one that begins it.
-  Strand(Child owner) {
+  Strand(Child owner, TaskThreads threads) {
     this.owner = owner;
+    this.threads = threads;
   }
 
   private Strand(Thread owner) {
     this.owner = owner;
+    this.threads = INHERITED;
     this.thread = owner;
   }
 

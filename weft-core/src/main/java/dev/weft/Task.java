@@ -23,15 +23,20 @@ public final class Task<T extends @Nullable Object> extends Child {
 
   private volatile @Nullable Outcome<T> outcome;
 
-  Task(String name, TaskGroup group, Op<? extends T, ?> op, boolean background) {
-    super(group.scope(), background);
+  Task(
+      String name,
+      TaskGroup group,
+      Op<? extends T, ?> op,
+      boolean background,
+      TaskThreads threads) {
+    super(group.scope(), background, threads);
     this.name = name;
     this.group = group;
     this.op = op;
   }
 
   void start() {
-    Thread.ofVirtual().name(name).start(this::run);
+    scope.strand.threads.unstarted(name, this::run).start();
   }
 
   /// Waits for the task to end and returns its result.
