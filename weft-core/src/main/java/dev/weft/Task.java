@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T extends @Nullable Object> extends Child {
   private final String name;
   private final TaskGroup group;
-  private final Thread thread;
-  private final Strand strand;
-
   final CountDownLatch ended = new CountDownLatch(1);
 
   // Those who want to be told of the end. Written under the lock of `ended`, read by any.
@@ -32,17 +29,20 @@ public final class Task<T extends @Nullable Object> extends Child {
 
   private volatile @Nullable Outcome<T> outcome;
 
-  Task(String name, TaskGroup group, Op<? extends T, ?> op, boolean background) {
-    super(group.scope(), background);
+  Task(
+      String name,
+      TaskGroup group,
+      Op<? extends T, ?> op,
+      boolean background,
+      TaskThreads threads) {
+    super(group.scope(), background, threads);
     this.name = name;
     this.group = group;
     this.op = op;
-    this.strand = scope.strand;
-    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
   }
 
   void start() {
-    thread.start();
+    scope.strand.threads.unstarted(name, this::run).start();
   }
 
   /// Waits for the task to end and returns its result.
@@ -94,9 +94,9 @@ public final class Task<T extends @Nullable Object> extends Child {
 
   /// Refuses a wait of this task for itself.
   void requireNotCurrent() {
-    if (Strand.current() == strand) {
+    if (Strand.current() == scope.strand) {
       throw new IllegalStateException(
-          strand + " waits for itself and would never end; return instead");
+          title() + " waits for itself and would never end; return instead");
     }
   }
 
@@ -104,7 +104,7 @@ public final class Task<T extends @Nullable Object> extends Child {
   static List<Thread> threadsOf(Collection<? extends Task<?>> tasks) {
     List<Thread> threads = new ArrayList<>();
     for (Task<?> task : tasks) {
-      Thread at = task.isDone() ? null : task.strand.thread();
+      Thread at = task.isDone() ? null : task.scope.strand.thread();
       if (at != null) {
         threads.add(at);
       }
@@ -120,7 +120,7 @@ public final class Task<T extends @Nullable Object> extends Child {
     Outcome<T> end = outcome;
     if (end == null) {
       throw new IllegalStateException(
-          strand + " has not ended; use await(), or ask isDone() first");
+          title() + " has not ended; use await(), or ask isDone() first");
     }
     if (end instanceof Outcome.Success<T>(AutoCloseable _) || end instanceof Outcome.Failure<T>) {
       group.seen(this);
@@ -161,7 +161,7 @@ public final class Task<T extends @Nullable Object> extends Child {
       case Outcome.Failure<T> _ -> TaskState.FAILED;
       case Outcome.Cancelled<T> _ -> TaskState.CANCELLED;
       case null -> {
-        Thread at = strand.thread();
+        Thread at = scope.strand.thread();
         yield at == null ? TaskState.READY : stateOf(at);
       }
     };
@@ -185,12 +185,12 @@ public final class Task<T extends @Nullable Object> extends Child {
   /// Closes the value that nobody has taken.
   void closeValue() {
     if (outcome instanceof Outcome.Success<T>(var value)) {
-      Owned.close(value, strand.toString());
+      Owned.close(value, title());
     }
   }
 
   private void run() {
-    strand.begin(scope);
+    scope.strand.beginOwn(scope);
     Outcome<T> end;
     Op<? extends T, ?> call = Objects.requireNonNull(op);
     op = null;
@@ -204,7 +204,7 @@ public final class Task<T extends @Nullable Object> extends Child {
         end = Ending.threw(scope, thrown);
       }
     }
-    strand.leave(scope, null);
+    scope.strand.leave(scope, null);
     // The group learns of a failure before any waiter does, and that the task is gone last of all.
     try {
       group.record(this, end);
@@ -221,12 +221,12 @@ public final class Task<T extends @Nullable Object> extends Child {
     if (own == null) {
       return new Outcome.Success<>(value);
     }
-    Owned.close(value, strand.toString());
+    Owned.close(value, title());
     return new Outcome.Cancelled<>(own);
   }
 
   @Override
   public String toString() {
-    return strand + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
+    return title() + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
   }
 }

@@ -170,7 +170,7 @@ public final class TaskGroup {
   ///   thread is not inside it; the operation does not run
   public <T extends @Nullable Object> Task<T> start(String name, Op<? extends T, ?> op) {
     requireInside(name);
-    return add(new Task<>(name, this, op, false));
+    return add(new Task<>(name, this, op, false, threads()));
   }
 
   /// Starts a child whose name is the group's. See [#start(String, Op)].
@@ -195,7 +195,7 @@ public final class TaskGroup {
   ///   thread is not inside it; the operation does not run
   public <T extends @Nullable Object> Task<T> startBackground(String name, Op<? extends T, ?> op) {
     requireInside(name);
-    return add(new Task<>(name, this, op, true));
+    return add(new Task<>(name, this, op, true, threads()));
   }
 
   /// Cancels the body and all children, and returns at once; [#run(Body)] goes on waiting for them.
@@ -228,13 +228,24 @@ public final class TaskGroup {
 
   /// Starts a child from a thread that need not be inside, for groups that are open to all.
   <T extends @Nullable Object> Task<T> adopt(String name, Op<? extends T, ?> op, boolean serving) {
-    return add(new Task<>(name, this, op, serving));
+    return add(new Task<>(name, this, op, serving, threads()));
+  }
+
+  /// Starts a child on a thread of another scheduler, from a thread that need not be inside.
+  <T extends @Nullable Object> Task<T> adopt(
+      String name, Op<? extends T, ?> op, TaskThreads threads) {
+    return add(new Task<>(name, this, op, false, threads));
+  }
+
+  /// What the children run on unless they are told otherwise.
+  TaskThreads threads() {
+    return scope.strand.threads;
   }
 
   /// Starts a child from any thread, whose end is told to `then` by its own thread. See [Watch].
   <T extends @Nullable Object> Task<T> adoptWatched(
       String name, Op<? extends T, ?> op, Consumer<? super Task<T>> then) {
-    var task = new Task<T>(name, this, op, false);
+    var task = new Task<T>(name, this, op, false, threads());
     new Watch(task, _ -> then.accept(task)).start();
     return add(task);
   }

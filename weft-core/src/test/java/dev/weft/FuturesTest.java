@@ -309,6 +309,7 @@ class FuturesTest {
                   Races.linger(400);
                   var value = new Races.Value();
                   made.set(value);
+                  Races.linger(400);
                   return value;
                 });
             var seen = Futures.of(task);

@@ -285,6 +285,7 @@ class GroupExecutorTest {
                       Races.linger(400);
                       var value = new Races.Value();
                       made.set(value);
+                      Races.linger(400);
                       return value;
                     });
             Races.linger(400);
