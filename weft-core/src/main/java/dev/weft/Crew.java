@@ -42,6 +42,11 @@ final class Crew<T extends @Nullable Object> {
   // Set before anything is claimed.
   private @Nullable TaskGroup group;
 
+  // Set before the group is cancelled because nothing more is needed: what is cancelled from then
+  // on
+  // tells nothing of the caller.
+  private volatile boolean stopped;
+
   // Which operation the owner is at; written by it, read by any.
   private volatile int ownerAt = -1;
 
@@ -65,17 +70,14 @@ final class Crew<T extends @Nullable Object> {
   ///
   /// @throws X what the referee concludes
   /// @throws InterruptedException if the calling task is cancelled or its thread interrupted. What
-  ///   the operations returned is closed if this throws
+  ///   the operations returned is closed if this throws, unless the referee sees to it
   static <T extends @Nullable Object, X extends Exception> Crew<T> run(
       String name, Op<? extends T, ?>[] ops, Referee<T> referee) throws X, InterruptedException {
     var crew = new Crew<T>(name, ops, referee);
     try {
       TaskGroup.<@Nullable Void, X>open(name, crew, crew::lead);
     } catch (Throwable thrown) {
-      crew.closeValues(-1);
-      if (thrown instanceof InterruptedException) {
-        crew.reportFailures();
-      }
+      referee.abandon(crew, thrown);
       throw thrown;
     }
     return crew;
@@ -179,7 +181,11 @@ final class Crew<T extends @Nullable Object> {
           failures.add(new Failed(name(i), cause));
         }
       }
-      case Outcome.Cancelled<T> _ -> Objects.requireNonNull(group).noteCancelled();
+      case Outcome.Cancelled<T> _ -> {
+        if (!stopped) {
+          Objects.requireNonNull(group).noteCancelled();
+        }
+      }
     }
     if (referee.decides(i, end)) {
       stop(title(i) + (end instanceof Outcome.Failure ? " failed" : " decided"), title(i));
@@ -201,6 +207,7 @@ final class Crew<T extends @Nullable Object> {
   }
 
   private void stop(String reason, String source) {
+    stopped = true;
     next.set(ops.length);
     Objects.requireNonNull(group).cancel(new Cancellation(reason, source));
   }
