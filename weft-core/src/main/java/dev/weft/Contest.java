@@ -3,7 +3,8 @@ package dev.weft;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-// 1. The tally is told of every operation that was started, by its thread, before it is gone.
+// 1. The tally is told of every operation that was started, by its thread, before it is gone. (The
+//    rules hold for the starts of stagger(); the run of all at once is the business of Crew.)
 // 2. The tally is decided before the group is cancelled for that reason: a start that is refused,
 //    and an interrupt, can be told from a cancellation from outside by a look at the tally.
 // 3. The owner's interrupt is consumed by the group alone, which knows whose it is.
@@ -15,16 +16,28 @@ import org.jspecify.annotations.Nullable;
 final class Contest {
   private Contest() {}
 
-  /// Starts all operations at once.
+  private record TallyReferee<T extends @Nullable Object>(Tally<T> tally) implements Referee<T> {
+    @Override
+    public boolean decides(int index, Outcome<T> end) {
+      return tally.ended(index, end);
+    }
+
+    @Override
+    public void abandon(Crew<T> crew) {
+      // The tally has it all.
+    }
+  }
+
+  /// Runs all operations at once.
   ///
   /// @throws InterruptedException if the calling task is cancelled before it is decided
   static <T extends @Nullable Object> void run(Op<? extends T, ?>[] ops, Tally<T> tally)
       throws InterruptedException {
-    decide(
-        tally,
-        group -> {
-          for (int i = 0; i < ops.length && start(group, i, ops[i], tally); i++) {}
-        });
+    try {
+      Crew.<T, RuntimeException>run(tally.name(), ops, new TallyReferee<>(tally));
+    } catch (Throwable thrown) {
+      throw Sneaky.<InterruptedException>rethrow(tally.abandon(thrown));
+    }
   }
 
   /// Starts the next operation when `delay` has passed since the last start, or at once for each
@@ -104,12 +117,7 @@ final class Contest {
 
   private static <T extends @Nullable Object> void report(
       TaskGroup group, int index, Task<T> task, Tally<T> tally) {
-    Outcome<T> outcome = task.outcome();
-    if (outcome instanceof Outcome.Failure<T>(InterruptedException interrupted)) {
-      // That an operation was interrupted is not an interruption of the caller.
-      outcome = new Outcome.Failure<>(new TaskFailedException(task.name(), task, interrupted));
-    }
-    if (tally.ended(index, outcome)) {
+    if (tally.ended(index, task.outcome())) {
       group.cancel(new Cancellation(group + " is decided by " + task.name(), group.toString()));
     }
   }

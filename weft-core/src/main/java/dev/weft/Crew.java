@@ -42,6 +42,9 @@ final class Crew<T extends @Nullable Object> {
   // Set before anything is claimed.
   private @Nullable TaskGroup group;
 
+  // A cancellation that comes afterwards takes nothing away.
+  private volatile boolean decided;
+
   // Which operation the owner is at; written by it, read by any.
   private volatile int ownerAt = -1;
 
@@ -72,9 +75,10 @@ final class Crew<T extends @Nullable Object> {
     try {
       TaskGroup.<@Nullable Void, X>open(name, crew, crew::lead);
     } catch (Throwable thrown) {
-      crew.closeValues(-1);
       if (thrown instanceof InterruptedException) {
-        crew.reportFailures();
+        referee.abandon(crew);
+      } else {
+        crew.closeValues();
       }
       throw thrown;
     }
@@ -97,7 +101,7 @@ final class Crew<T extends @Nullable Object> {
       }
     }
     ownerAt = -1;
-    if (isLeft()) {
+    if (isLeft() && !decided) {
       opened.noteCancelled();
     }
     return null;
@@ -179,7 +183,11 @@ final class Crew<T extends @Nullable Object> {
           failures.add(new Failed(name(i), cause));
         }
       }
-      case Outcome.Cancelled<T> _ -> Objects.requireNonNull(group).noteCancelled();
+      case Outcome.Cancelled<T> _ -> {
+        if (!decided) {
+          Objects.requireNonNull(group).noteCancelled();
+        }
+      }
     }
     if (referee.decides(i, end)) {
       stop(title(i) + (end instanceof Outcome.Failure ? " failed" : " decided"), title(i));
@@ -201,6 +209,7 @@ final class Crew<T extends @Nullable Object> {
   }
 
   private void stop(String reason, String source) {
+    decided = true;
     next.set(ops.length);
     Objects.requireNonNull(group).cancel(new Cancellation(reason, source));
   }
@@ -244,7 +253,7 @@ final class Crew<T extends @Nullable Object> {
     return switch (end(index)) {
       case Outcome.Success<T>(var value) -> value;
       case Outcome.Cancelled<T>(var why) -> {
-        closeValues(-1);
+        closeValues();
         throw new TaskCancelledException(name(index), why);
       }
       case Outcome.Failure<T>(var cause) ->
@@ -289,10 +298,10 @@ final class Crew<T extends @Nullable Object> {
     }
   }
 
-  /// Closes the values that nobody will have: all but the one at `kept`.
-  void closeValues(int kept) {
+  /// Closes the values, which nobody will have.
+  void closeValues() {
     for (int i = 0; i < ends.length; i++) {
-      if (i != kept && ends[i] instanceof Outcome.Success<T>(var value)) {
+      if (ends[i] instanceof Outcome.Success<T>(var value)) {
         Owned.close(value, title(i));
       }
     }

@@ -17,4 +17,10 @@ interface Referee<T extends @Nullable Object> {
   default @Nullable Throwable conclude(Crew<T> crew) {
     return null;
   }
+
+  /// Called instead of a result when the caller is cancelled: nobody will have what has come.
+  default void abandon(Crew<T> crew) {
+    crew.closeValues();
+    crew.reportFailures();
+  }
 }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> what the operation returns
 public final class Task<T extends @Nullable Object> extends Child {
   private final String name;
-  private final TaskGroup group;
 
   // Those who want to be told of the end. Written under the lock of the scope, read by any.
   volatile @Nullable Watch watches;
@@ -35,8 +34,12 @@ public final class Task<T extends @Nullable Object> extends Child {
       TaskThreads threads) {
     super(group.scope(), background, threads);
     this.name = name;
-    this.group = group;
     this.op = op;
+  }
+
+  // Not a field: a million tasks may sleep.
+  private TaskGroup group() {
+    return Objects.requireNonNull(Objects.requireNonNull(scope.outer).group);
   }
 
   void start() {
@@ -114,7 +117,7 @@ public final class Task<T extends @Nullable Object> extends Child {
           title() + " has not ended; use await(), or ask isDone() first");
     }
     if (end instanceof Outcome.Success<T>(AutoCloseable _) || end instanceof Outcome.Failure<T>) {
-      group.seen(this);
+      group().seen(this);
     }
     return end;
   }
@@ -198,11 +201,11 @@ public final class Task<T extends @Nullable Object> extends Child {
     scope.strand.leave(scope, null);
     // The group learns of a failure before any waiter does, and that the task is gone last of all.
     try {
-      group.record(this, end);
+      group().record(this, end);
     } finally {
       outcome = end;
       Watch.fire(this);
-      group.remove(this);
+      group().remove(this);
     }
   }
 

@@ -160,12 +160,23 @@ class RaceTest {
 
   @Test
   void interruptedOperation_isAFailure_notTheInterruptionOfTheCaller() {
-    assertThatThrownBy(() ->
-            Tasks.race(() -> {
-              Thread.currentThread().interrupt();
-              Thread.sleep(1);
-              return 1;
-            }))
+    Thread caller = Thread.currentThread();
+    var interrupted = new CountDownLatch(1);
+    Op<Integer, RuntimeException> op =
+        () -> {
+          if (Thread.currentThread() == caller) {
+            interrupted.await();
+            throw new IllegalStateException("second");
+          }
+          Thread.currentThread().interrupt();
+          try {
+            Thread.sleep(1);
+          } finally {
+            interrupted.countDown();
+          }
+          return 1;
+        };
+    assertThatThrownBy(() -> Tasks.race(op, op))
         .isInstanceOf(TaskFailedException.class)
         .hasCauseInstanceOf(InterruptedException.class);
   }
