@@ -91,7 +91,7 @@ final class Crew<T extends @Nullable Object> {
     Strand strand = scope.strand;
     strand.checkCancelled();
     if (ops.length > 1) {
-      startSpare(opened);
+      strand.spares().start(this, opened);
     }
     for (int i = claim(scope); i >= 0; i = claim(scope)) {
       ownerAt = i;
@@ -107,11 +107,8 @@ final class Crew<T extends @Nullable Object> {
     return null;
   }
 
-  private void startSpare(TaskGroup joined) {
-    joined.threads().unstarted(name, () -> lendAHand(joined)).start();
-  }
-
-  private void lendAHand(TaskGroup joined) {
+  /// What a spare thread does.
+  void lendAHand(TaskGroup joined) {
     if (!isLeft()) {
       return;
     }
@@ -136,7 +133,7 @@ final class Crew<T extends @Nullable Object> {
     int i = claim(hand.scope);
     if (i >= 0 && isLeft()) {
       try {
-        startSpare(joined);
+        joined.threads().unstarted(name, () -> lendAHand(joined)).start();
       } catch (Throwable noThread) {
         fail(noThread);
       }

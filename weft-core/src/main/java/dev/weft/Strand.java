@@ -50,6 +50,9 @@ final class Strand implements Thread.UncaughtExceptionHandler {
 
   private @Nullable Scope innermost;
 
+  // Owned by the strand's thread; made when it is needed.
+  private @Nullable Spares spares;
+
   // Guarded by this.
   private boolean ours;
   private boolean observed;
@@ -433,6 +436,13 @@ final class Strand implements Thread.UncaughtExceptionHandler {
       }
     }
     return false;
+  }
+
+  Spares spares() {
+    if (spares == null) {
+      spares = new Spares();
+    }
+    return spares;
   }
 
   StackTraceElement[] stack() {
