@@ -42,10 +42,8 @@ final class Crew<T extends @Nullable Object> {
   // Set before anything is claimed.
   private @Nullable TaskGroup group;
 
-  // Set before the group is cancelled because nothing more is needed: what is cancelled from then
-  // on
-  // tells nothing of the caller.
-  private volatile boolean stopped;
+  // A cancellation that comes afterwards takes nothing away.
+  private volatile boolean decided;
 
   // Which operation the owner is at; written by it, read by any.
   private volatile int ownerAt = -1;
@@ -89,7 +87,7 @@ final class Crew<T extends @Nullable Object> {
     Strand strand = scope.strand;
     strand.checkCancelled();
     if (ops.length > 1) {
-      startSpare(opened);
+      strand.spares().start(this, opened);
     }
     for (int i = claim(scope); i >= 0; i = claim(scope)) {
       ownerAt = i;
@@ -99,17 +97,14 @@ final class Crew<T extends @Nullable Object> {
       }
     }
     ownerAt = -1;
-    if (isLeft()) {
+    if (isLeft() && !decided) {
       opened.noteCancelled();
     }
     return null;
   }
 
-  private void startSpare(TaskGroup joined) {
-    joined.threads().unstarted(name, () -> lendAHand(joined)).start();
-  }
-
-  private void lendAHand(TaskGroup joined) {
+  /// What a spare thread does.
+  void lendAHand(TaskGroup joined) {
     if (!isLeft()) {
       return;
     }
@@ -134,7 +129,7 @@ final class Crew<T extends @Nullable Object> {
     int i = claim(hand.scope);
     if (i >= 0 && isLeft()) {
       try {
-        startSpare(joined);
+        joined.threads().unstarted(name, () -> lendAHand(joined)).start();
       } catch (Throwable noThread) {
         fail(noThread);
       }
@@ -182,7 +177,7 @@ final class Crew<T extends @Nullable Object> {
         }
       }
       case Outcome.Cancelled<T> _ -> {
-        if (!stopped) {
+        if (!decided) {
           Objects.requireNonNull(group).noteCancelled();
         }
       }
@@ -207,7 +202,7 @@ final class Crew<T extends @Nullable Object> {
   }
 
   private void stop(String reason, String source) {
-    stopped = true;
+    decided = true;
     next.set(ops.length);
     Objects.requireNonNull(group).cancel(new Cancellation(reason, source));
   }
@@ -251,7 +246,7 @@ final class Crew<T extends @Nullable Object> {
     return switch (end(index)) {
       case Outcome.Success<T>(var value) -> value;
       case Outcome.Cancelled<T>(var why) -> {
-        closeValues(-1);
+        closeValues();
         throw new TaskCancelledException(name(index), why);
       }
       case Outcome.Failure<T>(var cause) ->
@@ -296,10 +291,10 @@ final class Crew<T extends @Nullable Object> {
     }
   }
 
-  /// Closes the values that nobody will have: all but the one at `kept`.
-  void closeValues(int kept) {
+  /// Closes the values, which nobody will have.
+  void closeValues() {
     for (int i = 0; i < ends.length; i++) {
-      if (i != kept && ends[i] instanceof Outcome.Success<T>(var value)) {
+      if (ends[i] instanceof Outcome.Success<T>(var value)) {
         Owned.close(value, title(i));
       }
     }

@@ -18,10 +18,9 @@ interface Referee<T extends @Nullable Object> {
     return null;
   }
 
-  /// Called when the combinator throws instead of giving its caller what the operations returned:
-  /// nothing of that is to be lost.
+  /// Called when the combinator throws instead of returning: nobody will have what has come.
   default void abandon(Crew<T> crew, Throwable thrown) {
-    crew.closeValues(-1);
+    crew.closeValues();
     if (thrown instanceof InterruptedException) {
       crew.reportFailures();
     }

@@ -50,6 +50,9 @@ final class Strand implements Thread.UncaughtExceptionHandler {
 
   private @Nullable Scope innermost;
 
+  // Owned by the strand's thread; made when it is needed.
+  private @Nullable Spares spares;
+
   // Guarded by this.
   private boolean ours;
   private boolean observed;
@@ -145,14 +148,14 @@ final class Strand implements Thread.UncaughtExceptionHandler {
       Scope around = innermost;
       if (around != null) {
         Cancellation outside = around.cancellation();
-        if (outside != null && scope.kind != Scope.Kind.SHIELD) {
+        if (outside != null && !scope.shield) {
           scope.enteredCancelled = true;
           scope.markInherited(outside);
         }
         around.inner = scope;
       }
       innermost = scope;
-      if (scope.kind == Scope.Kind.SHIELD || isRegion(scope)) {
+      if (scope.shield || isRegion(scope)) {
         done = settle(true);
       }
     }
@@ -190,7 +193,7 @@ final class Strand implements Thread.UncaughtExceptionHandler {
       scope.left = true;
       if (around != null) {
         around.inner = null;
-        if (scope.brokenOff != null && scope.kind != Scope.Kind.SHIELD) {
+        if (scope.brokenOff != null && !scope.shield) {
           around.brokenOff = scope.brokenOff;
         }
       }
@@ -259,7 +262,7 @@ final class Strand implements Thread.UncaughtExceptionHandler {
       if (at == null) {
         break;
       }
-      if (at.kind == Scope.Kind.SHIELD) {
+      if (at.shield) {
         return true;
       }
       at.markInherited(why);
@@ -433,6 +436,13 @@ final class Strand implements Thread.UncaughtExceptionHandler {
       }
     }
     return false;
+  }
+
+  Spares spares() {
+    if (spares == null) {
+      spares = new Spares();
+    }
+    return spares;
   }
 
   StackTraceElement[] stack() {

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 // State: READY -> RUNNING <-> WAITING -> SUCCEEDED | FAILED | CANCELLED. The end is the write of
@@ -17,10 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> what the operation returns
 public final class Task<T extends @Nullable Object> extends Child {
   private final String name;
-  private final TaskGroup group;
-  final CountDownLatch ended = new CountDownLatch(1);
 
-  // Those who want to be told of the end. Written under the lock of `ended`, read by any.
+  // Those who want to be told of the end. Written under the lock of the scope, read by any.
   volatile @Nullable Watch watches;
 
   // Dropped by the task's thread when it begins, so that a task that is kept does not keep what its
@@ -37,8 +34,12 @@ public final class Task<T extends @Nullable Object> extends Child {
       TaskThreads threads) {
     super(group.scope(), background, threads);
     this.name = name;
-    this.group = group;
     this.op = op;
+  }
+
+  // Not a field: a million tasks may sleep.
+  private TaskGroup group() {
+    return Objects.requireNonNull(Objects.requireNonNull(scope.outer).group);
   }
 
   void start() {
@@ -78,16 +79,9 @@ public final class Task<T extends @Nullable Object> extends Child {
   /// @throws InterruptedException if the waiting task is cancelled
   public Outcome<T> join() throws InterruptedException {
     requireNotCurrent();
-    Strand waiter = Strand.current();
-    if (waiter == null) {
-      ended.await();
-      return outcome();
-    }
-    waiter.checkCancelled();
-    try {
-      ended.await();
-    } catch (InterruptedException e) {
-      throw waiter.explain(e);
+    Tasks.checkCancelled();
+    if (!isDone()) {
+      Watch.await(this);
     }
     return outcome();
   }
@@ -123,7 +117,7 @@ public final class Task<T extends @Nullable Object> extends Child {
           title() + " has not ended; use await(), or ask isDone() first");
     }
     if (end instanceof Outcome.Success<T>(AutoCloseable _) || end instanceof Outcome.Failure<T>) {
-      group.seen(this);
+      group().seen(this);
     }
     return end;
   }
@@ -207,12 +201,11 @@ public final class Task<T extends @Nullable Object> extends Child {
     scope.strand.leave(scope, null);
     // The group learns of a failure before any waiter does, and that the task is gone last of all.
     try {
-      group.record(this, end);
+      group().record(this, end);
     } finally {
       outcome = end;
-      ended.countDown();
       Watch.fire(this);
-      group.remove(this);
+      group().remove(this);
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.weft;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 //
 // Defended by WatchTest.
 /// Tells somebody when a task has ended, without a thread that waits for it.
-final class Watch {
+final class Watch implements Blocker {
   private final Task<?> task;
   private final Consumer<? super Task<?>> then;
 
-  // Guarded by the task's `ended`.
+  // Guarded by the task's scope.
   private @Nullable Watch previous;
   private @Nullable Watch next;
   private boolean watching;
@@ -30,9 +33,32 @@ final class Watch {
     this.then = then;
   }
 
+  /// Waits until `task` has ended, as a wait of Weft's own.
+  static void await(Task<?> task) throws InterruptedException {
+    Thread waiter = Thread.currentThread();
+    var watch = new Watch(task, _ -> LockSupport.unpark(waiter));
+    if (watch.start()) {
+      try {
+        Parking.until(watch, task::isDone);
+      } finally {
+        watch.stop();
+      }
+    }
+  }
+
+  @Override
+  public Collection<Thread> holders() {
+    return Task.threadsOf(List.of(task));
+  }
+
+  @Override
+  public String toString() {
+    return task.toString();
+  }
+
   /// Watches from now on; false if the task has ended already, and nobody will be told.
   boolean start() {
-    synchronized (task.ended) {
+    synchronized (task.scope) {
       Watch first = task.watches;
       if (first != null) {
         first.previous = this;
@@ -46,7 +72,7 @@ final class Watch {
 
   /// Watches no more; true if nobody was told nor will be.
   boolean stop() {
-    synchronized (task.ended) {
+    synchronized (task.scope) {
       if (!watching) {
         return false;
       }
@@ -71,7 +97,7 @@ final class Watch {
       return;
     }
     Watch first;
-    synchronized (task.ended) {
+    synchronized (task.scope) {
       first = task.watches;
       task.watches = null;
       for (Watch watch = first; watch != null; watch = watch.next) {
