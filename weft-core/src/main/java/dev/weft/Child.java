@@ -12,7 +12,7 @@ abstract sealed class Child permits Task, Hand {
   @Nullable Child next;
 
   Child(Scope around, boolean background, TaskThreads threads) {
-    var strand = new Strand(this::title, threads);
+    var strand = new Strand(this, threads);
     this.scope = new Scope(strand, around, Scope.Kind.OPEN, null, null, null);
     this.background = background;
   }

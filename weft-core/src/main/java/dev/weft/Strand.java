@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 // How cancellation meets one thread. The JDK gives a thread a single interrupt flag, which anyone
@@ -33,15 +32,14 @@ import org.jspecify.annotations.Nullable;
 // Defended by CancellationTest, CancelRegionTest, DeadlineTest, InterruptHygieneTest,
 // BlockedInterruptTest, LateInterruptTest.
 /// One thread's place in the tree: the innermost scope that it is in, and the way to wake it.
-final class Strand {
-  private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
-
+final class Strand implements Thread.UncaughtExceptionHandler {
   /// What the threads of tasks are where no scheduler was asked for: that of the thread which makes
   /// them.
   private static final TaskThreads INHERITED =
       (name, body) -> Thread.ofVirtual().name(name).unstarted(body);
 
-  private final Supplier<String> title;
+  // A Child or a Thread: what it is called is only made up for whoever asks.
+  private final Object owner;
 
   /// What the tasks below run on.
   final TaskThreads threads;
@@ -60,24 +58,24 @@ final class Strand {
   private boolean withheld;
 
   /// A strand whose thread is the one that begins it.
-  Strand(Supplier<String> title, TaskThreads threads) {
-    this.title = title;
+  Strand(Child owner, TaskThreads threads) {
+    this.owner = owner;
     this.threads = threads;
   }
 
-  private static Strand of(Thread thread) {
-    var strand = new Strand(() -> describe(thread), INHERITED);
-    strand.thread = thread;
-    return strand;
+  private Strand(Thread owner) {
+    this.owner = owner;
+    this.threads = INHERITED;
+    this.thread = owner;
   }
 
   /// The strand of the calling thread, or null outside every scope.
   static @Nullable Strand current() {
-    return CURRENT.get();
+    return Slot.get();
   }
 
   static @Nullable Scope currentScope() {
-    Strand strand = CURRENT.get();
+    Strand strand = Slot.get();
     return strand == null ? null : strand.innermost;
   }
 
@@ -94,7 +92,7 @@ final class Strand {
 
   /// Enters a scope in which a cancellation calls the region's canceller instead of interrupting.
   static Scope enterRegion(CancelRegion region) throws InterruptedException {
-    Strand strand = CURRENT.get();
+    Strand strand = Slot.get();
     if (strand != null) {
       strand.checkCancelled();
     }
@@ -111,10 +109,10 @@ final class Strand {
       @Nullable TaskGroup group,
       @Nullable Deadline deadline,
       @Nullable CancelRegion region) {
-    Strand strand = CURRENT.get();
+    Strand strand = Slot.get();
     if (strand == null) {
-      strand = of(Thread.currentThread());
-      CURRENT.set(strand);
+      strand = new Strand(Thread.currentThread());
+      Slot.borrow(strand);
     }
     Scope scope = new Scope(strand, strand.innermost, kind, group, deadline, region);
     strand.enter(scope);
@@ -124,7 +122,14 @@ final class Strand {
   /// Enters the first scope of a task; called by the task's own thread.
   void begin(Scope scope) {
     thread = Thread.currentThread();
-    CURRENT.set(this);
+    Slot.borrow(this);
+    enter(scope);
+  }
+
+  /// Enters the first scope on a virtual thread that Weft has made for it.
+  void beginOwn(Scope scope) {
+    thread = Thread.currentThread();
+    Slot.own(this);
     enter(scope);
   }
 
@@ -199,7 +204,7 @@ final class Strand {
       resting.stop();
     }
     if (innermost == null) {
-      CURRENT.remove();
+      Slot.clear(this);
     }
   }
 
@@ -435,6 +440,12 @@ final class Strand {
     return at == null ? new StackTraceElement[0] : at.getStackTrace();
   }
 
+  /// Nothing leaves a task uncaught but a bug of Weft's: it goes where it would go without us.
+  @Override
+  public void uncaughtException(Thread dying, Throwable thrown) {
+    dying.getThreadGroup().uncaughtException(dying, thrown);
+  }
+
   /// The task whose thread this is, or the operation that it runs for a combinator.
   @Override
   public String toString() {
@@ -444,6 +455,6 @@ final class Strand {
         return title;
       }
     }
-    return title.get();
+    return owner instanceof Child child ? child.title() : describe((Thread) owner);
   }
 }

@@ -1,8 +1,10 @@
 package dev.weft;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 // State: READY -> RUNNING <-> WAITING -> SUCCEEDED | FAILED | CANCELLED. The end is the write of
@@ -15,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T extends @Nullable Object> extends Child {
   private final String name;
   private final TaskGroup group;
-  private final Thread thread;
-  private final Strand strand;
-  private final CountDownLatch ended = new CountDownLatch(1);
+
+  // Those who want to be told of the end. Written under the lock of the scope, read by any.
+  volatile @Nullable Watch watches;
 
   // Dropped by the task's thread when it begins, so that a task that is kept does not keep what its
   // operation has captured.
@@ -35,12 +37,10 @@ public final class Task<T extends @Nullable Object> extends Child {
     this.name = name;
     this.group = group;
     this.op = op;
-    this.strand = scope.strand;
-    this.thread = threads.unstarted(name, this::run);
   }
 
   void start() {
-    thread.start();
+    scope.strand.threads.unstarted(name, this::run).start();
   }
 
   /// Waits for the task to end and returns its result.
@@ -75,22 +75,32 @@ public final class Task<T extends @Nullable Object> extends Child {
   /// @return how the task ended
   /// @throws InterruptedException if the waiting task is cancelled
   public Outcome<T> join() throws InterruptedException {
-    Strand waiter = Strand.current();
-    if (waiter == strand) {
-      throw new IllegalStateException(
-          strand + " waits for itself and would never end; return instead");
-    }
-    if (waiter == null) {
-      ended.await();
-      return outcome();
-    }
-    waiter.checkCancelled();
-    try {
-      ended.await();
-    } catch (InterruptedException e) {
-      throw waiter.explain(e);
+    requireNotCurrent();
+    Tasks.checkCancelled();
+    if (!isDone()) {
+      Watch.await(this);
     }
     return outcome();
+  }
+
+  /// Refuses a wait of this task for itself.
+  void requireNotCurrent() {
+    if (Strand.current() == scope.strand) {
+      throw new IllegalStateException(
+          title() + " waits for itself and would never end; return instead");
+    }
+  }
+
+  /// The threads of those that run, as of this moment.
+  static List<Thread> threadsOf(Collection<? extends Task<?>> tasks) {
+    List<Thread> threads = new ArrayList<>();
+    for (Task<?> task : tasks) {
+      Thread at = task.isDone() ? null : task.scope.strand.thread();
+      if (at != null) {
+        threads.add(at);
+      }
+    }
+    return threads;
   }
 
   /// How the task ended, for a task that has.
@@ -101,7 +111,7 @@ public final class Task<T extends @Nullable Object> extends Child {
     Outcome<T> end = outcome;
     if (end == null) {
       throw new IllegalStateException(
-          strand + " has not ended; use await(), or ask isDone() first");
+          title() + " has not ended; use await(), or ask isDone() first");
     }
     if (end instanceof Outcome.Success<T>(AutoCloseable _) || end instanceof Outcome.Failure<T>) {
       group.seen(this);
@@ -142,7 +152,7 @@ public final class Task<T extends @Nullable Object> extends Child {
       case Outcome.Failure<T> _ -> TaskState.FAILED;
       case Outcome.Cancelled<T> _ -> TaskState.CANCELLED;
       case null -> {
-        Thread at = strand.thread();
+        Thread at = scope.strand.thread();
         yield at == null ? TaskState.READY : stateOf(at);
       }
     };
@@ -166,12 +176,12 @@ public final class Task<T extends @Nullable Object> extends Child {
   /// Closes the value that nobody has taken.
   void closeValue() {
     if (outcome instanceof Outcome.Success<T>(var value)) {
-      Owned.close(value, strand.toString());
+      Owned.close(value, title());
     }
   }
 
   private void run() {
-    strand.begin(scope);
+    scope.strand.beginOwn(scope);
     Outcome<T> end;
     Op<? extends T, ?> call = Objects.requireNonNull(op);
     op = null;
@@ -185,13 +195,13 @@ public final class Task<T extends @Nullable Object> extends Child {
         end = Ending.threw(scope, thrown);
       }
     }
-    strand.leave(scope, null);
+    scope.strand.leave(scope, null);
     // The group learns of a failure before any waiter does, and that the task is gone last of all.
     try {
       group.record(this, end);
     } finally {
       outcome = end;
-      ended.countDown();
+      Watch.fire(this);
       group.remove(this);
     }
   }
@@ -201,12 +211,12 @@ public final class Task<T extends @Nullable Object> extends Child {
     if (own == null) {
       return new Outcome.Success<>(value);
     }
-    Owned.close(value, strand.toString());
+    Owned.close(value, title());
     return new Outcome.Cancelled<>(own);
   }
 
   @Override
   public String toString() {
-    return strand + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
+    return title() + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
   }
 }
