@@ -237,6 +237,11 @@ public final class TaskGroup {
     return add(new Task<>(name, this, op, false, threads));
   }
 
+  /// How many children have not ended.
+  int size() {
+    return children.size();
+  }
+
   /// What the children run on unless they are told otherwise.
   TaskThreads threads() {
     return scope.strand.threads;
