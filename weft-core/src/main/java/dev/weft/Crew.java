@@ -42,8 +42,9 @@ final class Crew<T extends @Nullable Object> {
   // Set before anything is claimed.
   private @Nullable TaskGroup group;
 
-  // A cancellation that comes afterwards takes nothing away.
-  private volatile boolean decided;
+  // Set before the group is cancelled because nothing more is needed: what is cancelled from then
+  // on tells nothing of the caller.
+  private volatile boolean stopped;
 
   // Which operation the owner is at; written by it, read by any.
   private volatile int ownerAt = -1;
@@ -68,18 +69,14 @@ final class Crew<T extends @Nullable Object> {
   ///
   /// @throws X what the referee concludes
   /// @throws InterruptedException if the calling task is cancelled or its thread interrupted. What
-  ///   the operations returned is closed if this throws
+  ///   the operations returned is closed if this throws, unless the referee sees to it
   static <T extends @Nullable Object, X extends Exception> Crew<T> run(
       String name, Op<? extends T, ?>[] ops, Referee<T> referee) throws X, InterruptedException {
     var crew = new Crew<T>(name, ops, referee);
     try {
       TaskGroup.<@Nullable Void, X>open(name, crew, crew::lead);
     } catch (Throwable thrown) {
-      if (thrown instanceof InterruptedException) {
-        referee.abandon(crew);
-      } else {
-        crew.closeValues();
-      }
+      referee.abandon(crew, thrown);
       throw thrown;
     }
     return crew;
@@ -101,7 +98,7 @@ final class Crew<T extends @Nullable Object> {
       }
     }
     ownerAt = -1;
-    if (isLeft() && !decided) {
+    if (isLeft() && !stopped) {
       opened.noteCancelled();
     }
     return null;
@@ -181,7 +178,7 @@ final class Crew<T extends @Nullable Object> {
         }
       }
       case Outcome.Cancelled<T> _ -> {
-        if (!decided) {
+        if (!stopped) {
           Objects.requireNonNull(group).noteCancelled();
         }
       }
@@ -206,7 +203,7 @@ final class Crew<T extends @Nullable Object> {
   }
 
   private void stop(String reason, String source) {
-    decided = true;
+    stopped = true;
     next.set(ops.length);
     Objects.requireNonNull(group).cancel(new Cancellation(reason, source));
   }

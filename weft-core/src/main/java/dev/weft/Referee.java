@@ -18,9 +18,12 @@ interface Referee<T extends @Nullable Object> {
     return null;
   }
 
-  /// Called instead of a result when the caller is cancelled: nobody will have what has come.
-  default void abandon(Crew<T> crew) {
+  /// Called when the combinator throws instead of giving its caller what the operations returned:
+  /// nothing of that is to be lost.
+  default void abandon(Crew<T> crew, Throwable thrown) {
     crew.closeValues();
-    crew.reportFailures();
+    if (thrown instanceof InterruptedException) {
+      crew.reportFailures();
+    }
   }
 }
