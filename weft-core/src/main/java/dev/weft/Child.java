@@ -12,11 +12,14 @@ abstract sealed class Child permits Task, Hand {
   @Nullable Child next;
 
   Child(Scope around, boolean background) {
-    this.scope = new Scope(new Strand(this::title), around, Scope.Kind.OPEN, null, null, null);
+    this.scope = new Scope(new Strand(this), around, Scope.Kind.OPEN, null, null, null);
     this.background = background;
   }
 
   abstract String name();
+
+  /// Called by whoever cancels it, when no thread has begun it yet.
+  void cancelledUnbegun() {}
 
   /// How it is spoken of, for example `task "posts"`.
   final String title() {

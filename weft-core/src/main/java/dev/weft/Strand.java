@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 // How cancellation meets one thread. The JDK gives a thread a single interrupt flag, which anyone
@@ -36,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class Strand {
   private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
 
-  private final Supplier<String> title;
+  // A Child or a Thread: what it is called is only made up for whoever asks.
+  private final Object owner;
 
   // Null until the strand's own thread begins, then it stays; an interrupt that was due before is
   // sent by that thread when it enters its first scope (arrive).
@@ -52,14 +52,13 @@ final class Strand {
   private boolean withheld;
 
   /// A strand whose thread is the one that begins it.
-  Strand(Supplier<String> title) {
-    this.title = title;
+  Strand(Child owner) {
+    this.owner = owner;
   }
 
-  private static Strand of(Thread thread) {
-    var strand = new Strand(() -> describe(thread));
-    strand.thread = thread;
-    return strand;
+  private Strand(Thread owner) {
+    this.owner = owner;
+    this.thread = owner;
   }
 
   /// The strand of the calling thread, or null outside every scope.
@@ -104,7 +103,7 @@ final class Strand {
       @Nullable CancelRegion region) {
     Strand strand = CURRENT.get();
     if (strand == null) {
-      strand = of(Thread.currentThread());
+      strand = new Strand(Thread.currentThread());
       CURRENT.set(strand);
     }
     Scope scope = new Scope(strand, strand.innermost, kind, group, deadline, region);
@@ -117,6 +116,34 @@ final class Strand {
     thread = Thread.currentThread();
     CURRENT.set(this);
     enter(scope);
+  }
+
+  /// Runs a task that has a strand of its own on the calling thread. The one that is there already
+  /// rests meanwhile: an interrupt that is meant for it is not seen inside and is back afterwards.
+  static void apart(Runnable task) {
+    Strand here = CURRENT.get();
+    if (here == null) {
+      task.run();
+      return;
+    }
+    Scope rest = enter(Scope.Kind.SHIELD, null, null);
+    boolean interrupted = Thread.interrupted();
+    CURRENT.remove();
+    try {
+      task.run();
+    } finally {
+      CURRENT.set(here);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      here.leave(rest, null);
+    }
+  }
+
+  /// Leaves the scope of a task that has not begun and never will.
+  synchronized void skip(Scope scope) {
+    scope.left = true;
+    due = false;
   }
 
   /// The thread that this is the strand of; null as long as it has not begun.
@@ -296,9 +323,15 @@ final class Strand {
     ours |= !isInterrupted();
   }
 
-  /// Interrupts the calling thread if this strand is its own and it is to be.
+  /// Whether nothing is left to send: the calling thread is the strand's own and has interrupted
+  /// itself, or none has begun yet, which will.
   boolean interruptIfCurrent() {
-    if (thread != Thread.currentThread()) {
+    Thread at = thread;
+    if (at == null && owner instanceof Child child) {
+      child.cancelledUnbegun();
+      return true;
+    }
+    if (at != Thread.currentThread()) {
       return false;
     }
     synchronized (this) {
@@ -435,6 +468,6 @@ final class Strand {
         return title;
       }
     }
-    return title.get();
+    return owner instanceof Child child ? child.title() : describe((Thread) owner);
   }
 }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T extends @Nullable Object> extends Child {
   private final String name;
   private final TaskGroup group;
-  private final Thread thread;
   private final Strand strand;
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -23,19 +22,38 @@ public final class Task<T extends @Nullable Object> extends Child {
   // operation has captured.
   private @Nullable Op<? extends T, ?> op;
 
+  // Null for a virtual thread of its own.
+  private final @Nullable Launcher launcher;
+
   private volatile @Nullable Outcome<T> outcome;
 
-  Task(String name, TaskGroup group, Op<? extends T, ?> op, boolean background) {
+  Task(
+      String name,
+      TaskGroup group,
+      Op<? extends T, ?> op,
+      boolean background,
+      @Nullable Launcher launcher) {
     super(group.scope(), background);
     this.name = name;
     this.group = group;
     this.op = op;
+    this.launcher = launcher;
     this.strand = scope.strand;
-    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
   }
 
   void start() {
-    thread.start();
+    if (launcher == null) {
+      Thread.ofVirtual().name(name).start(this::run);
+    } else {
+      launcher.launch(this);
+    }
+  }
+
+  @Override
+  void cancelledUnbegun() {
+    if (launcher != null) {
+      launcher.cancelledUnbegun(this);
+    }
   }
 
   /// Waits for the task to end and returns its result.
@@ -165,7 +183,8 @@ public final class Task<T extends @Nullable Object> extends Child {
     }
   }
 
-  private void run() {
+  /// Runs it on the calling thread.
+  void run() {
     strand.begin(scope);
     Outcome<T> end;
     Op<? extends T, ?> call = Objects.requireNonNull(op);
@@ -181,6 +200,20 @@ public final class Task<T extends @Nullable Object> extends Child {
       }
     }
     strand.leave(scope, null);
+    end(end);
+  }
+
+  /// Ends it in place of run(): as failed, or as cancelled.
+  void endUnrun(@Nullable Throwable failure) {
+    op = null;
+    strand.skip(scope);
+    end(
+        failure != null
+            ? new Outcome.Failure<>(failure)
+            : new Outcome.Cancelled<>(Objects.requireNonNull(scope.cancellation())));
+  }
+
+  private void end(Outcome<T> end) {
     // The group learns of a failure before any waiter does, and that the task is gone last of all.
     try {
       group.record(this, end);

@@ -169,7 +169,7 @@ public final class TaskGroup {
   ///   thread is not inside it; the operation does not run
   public <T extends @Nullable Object> Task<T> start(String name, Op<? extends T, ?> op) {
     requireInside(name);
-    return add(new Task<>(name, this, op, false));
+    return add(new Task<>(name, this, op, false, null));
   }
 
   /// Starts a child whose name is the group's. See [#start(String, Op)].
@@ -183,6 +183,13 @@ public final class TaskGroup {
     return start(name, op);
   }
 
+  /// Starts a child that `launcher` has run.
+  <T extends @Nullable Object> Task<T> start(
+      String name, Op<? extends T, ?> op, Launcher launcher) {
+    requireInside(name);
+    return add(new Task<>(name, this, op, false, launcher));
+  }
+
   /// Starts a child that serves the others: it is cancelled when the body and all ordinary children
   /// have ended, and awaited as they are. If it fails, it fails the group.
   ///
@@ -194,7 +201,7 @@ public final class TaskGroup {
   ///   thread is not inside it; the operation does not run
   public <T extends @Nullable Object> Task<T> startBackground(String name, Op<? extends T, ?> op) {
     requireInside(name);
-    return add(new Task<>(name, this, op, true));
+    return add(new Task<>(name, this, op, true, null));
   }
 
   /// Cancels the body and all children, and returns at once; [#run(Body)] goes on waiting for them.
@@ -227,7 +234,7 @@ public final class TaskGroup {
 
   /// Starts a child from a thread that need not be inside, for groups that are open to all.
   <T extends @Nullable Object> Task<T> adopt(String name, Op<? extends T, ?> op, boolean serving) {
-    return add(new Task<>(name, this, op, serving));
+    return add(new Task<>(name, this, op, serving, null));
   }
 
   /// Waits for the ordinary children, then cancels those that are left and returns their names.
