@@ -32,11 +32,17 @@ import org.jspecify.annotations.Nullable;
 // Defended by CancellationTest, CancelRegionTest, DeadlineTest, InterruptHygieneTest,
 // BlockedInterruptTest, LateInterruptTest.
 /// One thread's place in the tree: the innermost scope that it is in, and the way to wake it.
-final class Strand {
-  private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
+final class Strand implements Thread.UncaughtExceptionHandler {
+  /// What the threads of tasks are where no scheduler was asked for: that of the thread which makes
+  /// them.
+  static final TaskThreads INHERITED =
+      (name, body) -> Thread.ofVirtual().name(name).unstarted(body);
 
   // A Child or a Thread: what it is called is only made up for whoever asks.
   private final Object owner;
+
+  /// What the tasks below run on.
+  final TaskThreads threads;
 
   // Null until the strand's own thread begins, then it stays; an interrupt that was due before is
   // sent by that thread when it enters its first scope (arrive).
@@ -52,22 +58,24 @@ final class Strand {
   private boolean withheld;
 
   /// A strand whose thread is the one that begins it.
-  Strand(Child owner) {
+  Strand(Child owner, TaskThreads threads) {
     this.owner = owner;
+    this.threads = threads;
   }
 
   private Strand(Thread owner) {
     this.owner = owner;
+    this.threads = INHERITED;
     this.thread = owner;
   }
 
   /// The strand of the calling thread, or null outside every scope.
   static @Nullable Strand current() {
-    return CURRENT.get();
+    return Slot.get();
   }
 
   static @Nullable Scope currentScope() {
-    Strand strand = CURRENT.get();
+    Strand strand = Slot.get();
     return strand == null ? null : strand.innermost;
   }
 
@@ -84,7 +92,7 @@ final class Strand {
 
   /// Enters a scope in which a cancellation calls the region's canceller instead of interrupting.
   static Scope enterRegion(CancelRegion region) throws InterruptedException {
-    Strand strand = CURRENT.get();
+    Strand strand = Slot.get();
     if (strand != null) {
       strand.checkCancelled();
     }
@@ -101,10 +109,10 @@ final class Strand {
       @Nullable TaskGroup group,
       @Nullable Deadline deadline,
       @Nullable CancelRegion region) {
-    Strand strand = CURRENT.get();
+    Strand strand = Slot.get();
     if (strand == null) {
       strand = new Strand(Thread.currentThread());
-      CURRENT.set(strand);
+      Slot.borrow(strand);
     }
     Scope scope = new Scope(strand, strand.innermost, kind, group, deadline, region);
     strand.enter(scope);
@@ -114,25 +122,36 @@ final class Strand {
   /// Enters the first scope of a task; called by the task's own thread.
   void begin(Scope scope) {
     thread = Thread.currentThread();
-    CURRENT.set(this);
+    Slot.borrow(this);
+    enter(scope);
+  }
+
+  /// Enters the first scope on a virtual thread that Weft has made for it.
+  void beginOwn(Scope scope) {
+    thread = Thread.currentThread();
+    Slot.own(this);
     enter(scope);
   }
 
   /// Runs a task that has a strand of its own on the calling thread. The one that is there already
   /// rests meanwhile: an interrupt that is meant for it is not seen inside and is back afterwards.
   static void apart(Runnable task) {
-    Strand here = CURRENT.get();
+    Strand here = Slot.get();
     if (here == null) {
       task.run();
       return;
     }
     Scope rest = enter(Scope.Kind.SHIELD, null, null);
     boolean interrupted = Thread.interrupted();
-    CURRENT.remove();
+    boolean own = Slot.clear(here);
     try {
       task.run();
     } finally {
-      CURRENT.set(here);
+      if (own) {
+        Slot.own(here);
+      } else {
+        Slot.borrow(here);
+      }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -217,7 +236,7 @@ final class Strand {
       resting.stop();
     }
     if (innermost == null) {
-      CURRENT.remove();
+      Slot.clear(this);
     }
   }
 
@@ -457,6 +476,12 @@ final class Strand {
   StackTraceElement[] stack() {
     Thread at = thread;
     return at == null ? new StackTraceElement[0] : at.getStackTrace();
+  }
+
+  /// Nothing leaves a task uncaught but a bug of Weft's: it goes where it would go without us.
+  @Override
+  public void uncaughtException(Thread dying, Throwable thrown) {
+    dying.getThreadGroup().uncaughtException(dying, thrown);
   }
 
   /// The task whose thread this is, or the operation that it runs for a combinator.

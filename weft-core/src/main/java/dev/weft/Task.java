@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T extends @Nullable Object> extends Child {
   private final String name;
   private final TaskGroup group;
-  private final Strand strand;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   // Dropped by the task's thread when it begins, so that a task that is kept does not keep what its
@@ -32,18 +31,18 @@ public final class Task<T extends @Nullable Object> extends Child {
       TaskGroup group,
       Op<? extends T, ?> op,
       boolean background,
+      TaskThreads threads,
       @Nullable Launcher launcher) {
-    super(group.scope(), background);
+    super(group.scope(), background, threads);
     this.name = name;
     this.group = group;
     this.op = op;
     this.launcher = launcher;
-    this.strand = scope.strand;
   }
 
   void start() {
     if (launcher == null) {
-      Thread.ofVirtual().name(name).start(this::run);
+      scope.strand.threads.unstarted(name, this::run).start();
     } else {
       launcher.launch(this);
     }
@@ -89,9 +88,9 @@ public final class Task<T extends @Nullable Object> extends Child {
   /// @throws InterruptedException if the waiting task is cancelled
   public Outcome<T> join() throws InterruptedException {
     Strand waiter = Strand.current();
-    if (waiter == strand) {
+    if (waiter == scope.strand) {
       throw new IllegalStateException(
-          strand + " waits for itself and would never end; return instead");
+          title() + " waits for itself and would never end; return instead");
     }
     if (waiter == null) {
       ended.await();
@@ -114,7 +113,7 @@ public final class Task<T extends @Nullable Object> extends Child {
     Outcome<T> end = outcome;
     if (end == null) {
       throw new IllegalStateException(
-          strand + " has not ended; use await(), or ask isDone() first");
+          title() + " has not ended; use await(), or ask isDone() first");
     }
     if (end instanceof Outcome.Success<T>(AutoCloseable _) || end instanceof Outcome.Failure<T>) {
       group.seen(this);
@@ -155,7 +154,7 @@ public final class Task<T extends @Nullable Object> extends Child {
       case Outcome.Failure<T> _ -> TaskState.FAILED;
       case Outcome.Cancelled<T> _ -> TaskState.CANCELLED;
       case null -> {
-        Thread at = strand.thread();
+        Thread at = scope.strand.thread();
         yield at == null ? TaskState.READY : stateOf(at);
       }
     };
@@ -179,13 +178,17 @@ public final class Task<T extends @Nullable Object> extends Child {
   /// Closes the value that nobody has taken.
   void closeValue() {
     if (outcome instanceof Outcome.Success<T>(var value)) {
-      Owned.close(value, strand.toString());
+      Owned.close(value, title());
     }
   }
 
   /// Runs it on the calling thread.
   void run() {
-    strand.begin(scope);
+    if (launcher == null) {
+      scope.strand.beginOwn(scope);
+    } else {
+      scope.strand.begin(scope);
+    }
     Outcome<T> end;
     Op<? extends T, ?> call = Objects.requireNonNull(op);
     op = null;
@@ -199,14 +202,14 @@ public final class Task<T extends @Nullable Object> extends Child {
         end = Ending.threw(scope, thrown);
       }
     }
-    strand.leave(scope, null);
+    scope.strand.leave(scope, null);
     end(end);
   }
 
   /// Ends it in place of run(): as failed, or as cancelled.
   void endUnrun(@Nullable Throwable failure) {
     op = null;
-    strand.skip(scope);
+    scope.strand.skip(scope);
     end(
         failure != null
             ? new Outcome.Failure<>(failure)
@@ -229,12 +232,12 @@ public final class Task<T extends @Nullable Object> extends Child {
     if (own == null) {
       return new Outcome.Success<>(value);
     }
-    Owned.close(value, strand.toString());
+    Owned.close(value, title());
     return new Outcome.Cancelled<>(own);
   }
 
   @Override
   public String toString() {
-    return strand + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
+    return title() + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
   }
 }

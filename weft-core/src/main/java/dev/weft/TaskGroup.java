@@ -169,7 +169,7 @@ public final class TaskGroup {
   ///   thread is not inside it; the operation does not run
   public <T extends @Nullable Object> Task<T> start(String name, Op<? extends T, ?> op) {
     requireInside(name);
-    return add(new Task<>(name, this, op, false, null));
+    return add(new Task<>(name, this, op, false, threads(), null));
   }
 
   /// Starts a child whose name is the group's. See [#start(String, Op)].
@@ -183,11 +183,11 @@ public final class TaskGroup {
     return start(name, op);
   }
 
-  /// Starts a child that `launcher` has run.
+  /// Starts a child that `launcher` has run; the tasks below it get threads of the JVM's scheduler.
   <T extends @Nullable Object> Task<T> start(
       String name, Op<? extends T, ?> op, Launcher launcher) {
     requireInside(name);
-    return add(new Task<>(name, this, op, false, launcher));
+    return add(new Task<>(name, this, op, false, Strand.INHERITED, launcher));
   }
 
   /// Starts a child that serves the others: it is cancelled when the body and all ordinary children
@@ -201,7 +201,7 @@ public final class TaskGroup {
   ///   thread is not inside it; the operation does not run
   public <T extends @Nullable Object> Task<T> startBackground(String name, Op<? extends T, ?> op) {
     requireInside(name);
-    return add(new Task<>(name, this, op, true, null));
+    return add(new Task<>(name, this, op, true, threads(), null));
   }
 
   /// Cancels the body and all children, and returns at once; [#run(Body)] goes on waiting for them.
@@ -234,7 +234,18 @@ public final class TaskGroup {
 
   /// Starts a child from a thread that need not be inside, for groups that are open to all.
   <T extends @Nullable Object> Task<T> adopt(String name, Op<? extends T, ?> op, boolean serving) {
-    return add(new Task<>(name, this, op, serving, null));
+    return add(new Task<>(name, this, op, serving, threads(), null));
+  }
+
+  /// Starts a child on a thread of another scheduler, from a thread that need not be inside.
+  <T extends @Nullable Object> Task<T> adopt(
+      String name, Op<? extends T, ?> op, TaskThreads threads) {
+    return add(new Task<>(name, this, op, false, threads, null));
+  }
+
+  /// What the children run on unless they are told otherwise.
+  TaskThreads threads() {
+    return scope.strand.threads;
   }
 
   /// Waits for the ordinary children, then cancels those that are left and returns their names.
