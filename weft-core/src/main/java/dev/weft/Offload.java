@@ -38,12 +38,12 @@ import org.jspecify.annotations.Nullable;
 ///   ask `checkCancelled()` now and then.
 /// - One that is cancelled while it waits in the queue never runs, and `call` returns at once.
 ///
-/// What it inherits: the tree (cancellation, deadlines), the context class loader,. Not
-/// thread-locals, inheritable ones included, and no [ScopedValue]; thread-locals that it sets stay
-/// with the pool's thread. A thread comes back with its own context class loader and, in the pools
-/// of this class, without an interrupt; an executor of somebody else sees to the interrupts itself
-/// that Weft has not sent. Tasks that the operation starts have virtual threads on the JVM's
-/// scheduler, whichever scheduler it came from.
+/// What it inherits: the tree (cancellation, deadlines), the context class loader, and what an
+/// installed [ContextCarrier] carries. Not thread-locals, inheritable ones included, and no
+/// [ScopedValue]; thread-locals that it sets stay with the pool's thread. A thread comes back with
+/// its own context class loader and, in the pools of this class, without an interrupt; an executor
+/// of somebody else sees to the interrupts itself that Weft has not sent. Tasks that the operation
+/// starts have virtual threads on the JVM's scheduler, whichever scheduler it came from.
 ///
 /// A job that is started from inside a job of the same pool never waits for a thread that waits for
 /// it: on that job's own thread it runs at once, and from a task below it on a thread that is free

@@ -36,7 +36,7 @@ public final class Task<T extends @Nullable Object> extends Child {
     super(group.scope(), background, threads);
     this.name = name;
     this.group = group;
-    this.op = op;
+    this.op = Carriers.carry(op);
     this.launcher = launcher;
   }
 
