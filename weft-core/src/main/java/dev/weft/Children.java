@@ -116,6 +116,10 @@ final class Children {
     return ordinary > 0;
   }
 
+  synchronized boolean isEnded() {
+    return state == State.ENDED;
+  }
+
   synchronized boolean isWindingDown() {
     return state == State.WINDING_DOWN;
   }

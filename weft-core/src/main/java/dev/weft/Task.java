@@ -1,8 +1,10 @@
 package dev.weft;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 // State: READY -> RUNNING <-> WAITING -> SUCCEEDED | FAILED | CANCELLED. The end is the write of
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T extends @Nullable Object> extends Child {
   private final String name;
   private final TaskGroup group;
-  private final CountDownLatch ended = new CountDownLatch(1);
+
+  // Those who want to be told of the end. Written under the lock of the scope, read by any.
+  volatile @Nullable Watch watches;
 
   // Dropped by the task's thread when it begins, so that a task that is kept does not keep what its
   // operation has captured.
@@ -87,22 +91,32 @@ public final class Task<T extends @Nullable Object> extends Child {
   /// @return how the task ended
   /// @throws InterruptedException if the waiting task is cancelled
   public Outcome<T> join() throws InterruptedException {
-    Strand waiter = Strand.current();
-    if (waiter == scope.strand) {
+    requireNotCurrent();
+    Tasks.checkCancelled();
+    if (!isDone()) {
+      Watch.await(this);
+    }
+    return outcome();
+  }
+
+  /// Refuses a wait of this task for itself.
+  void requireNotCurrent() {
+    if (Strand.current() == scope.strand) {
       throw new IllegalStateException(
           title() + " waits for itself and would never end; return instead");
     }
-    if (waiter == null) {
-      ended.await();
-      return outcome();
+  }
+
+  /// The threads of those that run, as of this moment.
+  static List<Thread> threadsOf(Collection<? extends Task<?>> tasks) {
+    List<Thread> threads = new ArrayList<>();
+    for (Task<?> task : tasks) {
+      Thread at = task.isDone() ? null : task.scope.strand.thread();
+      if (at != null) {
+        threads.add(at);
+      }
     }
-    waiter.checkCancelled();
-    try {
-      ended.await();
-    } catch (InterruptedException e) {
-      throw waiter.explain(e);
-    }
-    return outcome();
+    return threads;
   }
 
   /// How the task ended, for a task that has.
@@ -222,7 +236,7 @@ public final class Task<T extends @Nullable Object> extends Child {
       group.record(this, end);
     } finally {
       outcome = end;
-      ended.countDown();
+      Watch.fire(this);
       group.remove(this);
     }
   }

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 // 1. The owner thread leaves run() only when no child is live (joinChildren).
@@ -246,6 +247,18 @@ public final class TaskGroup {
   /// What the children run on unless they are told otherwise.
   TaskThreads threads() {
     return scope.strand.threads;
+  }
+
+  /// Starts a child from any thread, whose end is told to `then` by its own thread. See [Watch].
+  <T extends @Nullable Object> Task<T> adoptWatched(
+      String name, Op<? extends T, ?> op, Consumer<? super Task<T>> then) {
+    var task = new Task<T>(name, this, op, false, threads());
+    new Watch(task, _ -> then.accept(task)).start();
+    return add(task);
+  }
+
+  boolean hasEnded() {
+    return children.isEnded();
   }
 
   /// Waits for the ordinary children, then cancels those that are left and returns their names.
