@@ -217,28 +217,41 @@ public final class Task<T extends @Nullable Object> extends Child {
       }
     }
     scope.strand.leave(scope, null);
-    end(end);
+    try {
+      record(end);
+    } finally {
+      leave();
+    }
   }
 
-  /// Ends it in place of run(): as failed, or as cancelled.
+  /// Ends it in place of run(), on any thread: as failed, or as cancelled.
   void endUnrun(@Nullable Throwable failure) {
     op = null;
     scope.strand.skip(scope);
-    end(
+    record(
         failure != null
             ? new Outcome.Failure<>(failure)
             : new Outcome.Cancelled<>(Objects.requireNonNull(scope.cancellation())));
+    if (watches == null) {
+      group.remove(this);
+    } else {
+      // Who watches may run code of the user's, which this thread is not for.
+      Thread.startVirtualThread(this::leave);
+    }
   }
 
-  private void end(Outcome<T> end) {
-    // The group learns of a failure before any waiter does, and that the task is gone last of all.
+  /// The group learns of a failure before any waiter does, and that the task is gone last of all.
+  private void record(Outcome<T> end) {
     try {
       group.record(this, end);
     } finally {
       outcome = end;
-      Watch.fire(this);
-      group.remove(this);
     }
+  }
+
+  private void leave() {
+    Watch.fire(this);
+    group.remove(this);
   }
 
   private Outcome<T> returned(T value) {

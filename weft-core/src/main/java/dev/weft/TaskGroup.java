@@ -252,7 +252,7 @@ public final class TaskGroup {
   /// Starts a child from any thread, whose end is told to `then` by its own thread. See [Watch].
   <T extends @Nullable Object> Task<T> adoptWatched(
       String name, Op<? extends T, ?> op, Consumer<? super Task<T>> then) {
-    var task = new Task<T>(name, this, op, false, threads());
+    var task = new Task<T>(name, this, op, false, threads(), null);
     new Watch(task, _ -> then.accept(task)).start();
     return add(task);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -207,6 +208,37 @@ class OffloadCancellationTest {
   }
 
   @Test
+  void whatWatchesAQueuedOne_isToldOutsideTheCancellersScope() throws Exception {
+    var goOn = new CountDownLatch(1);
+    var told = new CountDownLatch(1);
+    var toldOn = new AtomicReference<Thread>();
+    var toldIn = new AtomicReference<Object>("not told");
+    TaskGroup.run(group -> {
+      pool.start(
+          group,
+          "blocker",
+          () -> {
+            Waits.until(goOn);
+            return null;
+          });
+      var queued = pool.start(group, "queued", () -> "never");
+      var _ =
+          Futures.of(queued)
+              .whenComplete((_, _) -> {
+                toldOn.set(Thread.currentThread());
+                toldIn.set(Optional.ofNullable(Strand.current()));
+                told.countDown();
+              });
+      queued.cancel("not needed");
+      told.await();
+      goOn.countDown();
+      return null;
+    });
+    assertThat(toldOn.get()).isNotSameAs(Thread.currentThread());
+    assertThat(toldIn.get()).isEqualTo(Optional.empty());
+  }
+
+  @Test
   void tenThousandQueuedOnes_areCancelledAtOnce() throws Exception {
     var goOn = new CountDownLatch(1);
     var ran = new AtomicInteger();
@@ -380,6 +412,6 @@ class OffloadCancellationTest {
       Tasks.checkCancelled();
       return null;
     });
-    assertThat(found).containsExactly(false, java.util.Optional.empty());
+    assertThat(found).containsExactly(false, Optional.empty());
   }
 }
