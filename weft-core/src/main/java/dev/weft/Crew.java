@@ -54,7 +54,6 @@ final class Crew<T extends @Nullable Object> {
   @SuppressWarnings({"unchecked", "rawtypes"})
   private Crew(String name, Op<? extends T, ?>[] ops, Referee<T> referee) {
     this.name = name;
-    this.ops = ops;
     this.referee = referee;
     this.ends = (@Nullable Outcome<T>[]) new Outcome[ops.length];
     for (int i = 0; i < ops.length; i++) {
@@ -62,6 +61,7 @@ final class Crew<T extends @Nullable Object> {
         throw new NullPointerException("operation " + (i + 1) + " of " + name + " is null");
       }
     }
+    this.ops = Carriers.carryAll(ops);
   }
 
   /// Runs the operations until all have ended or the referee has seen enough; then the rest is
