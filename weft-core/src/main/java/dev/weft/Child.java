@@ -19,6 +19,9 @@ abstract sealed class Child permits Task, Hand {
 
   abstract String name();
 
+  /// Called by whoever cancels it, when no thread has begun it yet.
+  void cancelledUnbegun() {}
+
   /// How it is spoken of, for example `task "posts"`.
   final String title() {
     return "task \"" + name() + "\"";

@@ -5,12 +5,10 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-// The run of all at once is the business of Crew; for one that staggers:
-//
-// 1. The tally is told of every operation that was started, by its thread, before it is gone.
+// 1. The tally is told of every operation that was started, by its thread, before the run is over.
 // 2. The tally is decided before the group is cancelled for that reason: a start that is refused,
 //    and an interrupt, can be told from a cancellation from outside by a look at the tally.
-// 3. The owner's interrupt is consumed by the group alone, which knows whose it is.
+// 3. The interrupt of one who staggers is consumed by the group alone, which knows whose it is.
 // 4. An outside cancellation that comes when it is decided does not take the result away.
 //
 // Defended by RaceTest, QuorumTest, HedgeTest.
@@ -19,29 +17,31 @@ import org.jspecify.annotations.Nullable;
 final class Contest {
   private Contest() {}
 
-  private record TallyReferee<T extends @Nullable Object>(Tally<T> tally) implements Referee<T> {
-    @Override
-    public boolean decides(int index, Outcome<T> end) {
-      return tally.ended(index, end);
-    }
-
-    @Override
-    public void abandon(Crew<T> crew, Throwable thrown) {
-      var _ = tally.abandon(thrown);
-    }
-  }
-
   /// Runs all operations at once.
   ///
   /// @throws InterruptedException if the calling task is cancelled before it is decided
   static <T extends @Nullable Object> void run(Op<? extends T, ?>[] ops, Tally<T> tally)
       throws InterruptedException {
-    Crew<T> crew = Crew.<T, RuntimeException>run(tally.name(), ops, new TallyReferee<>(tally));
+    Crew<T> crew = Crew.<T, RuntimeException>run(tally.name(), ops, new Judge<>(tally));
     if (!tally.isDecided()) {
       // It was stopped for want of a thread.
       Throwable failure = crew.failure();
       throw Sneaky.<RuntimeException>rethrow(
           tally.abandon(failure == null ? undecided(tally) : failure));
+    }
+  }
+
+  /// Leaves everything to the tally, the values too.
+  private record Judge<T extends @Nullable Object>(Tally<T> tally) implements Referee<T> {
+
+    @Override
+    public boolean decides(int index, Outcome<T> end) {
+      return report(index, end, null, tally);
+    }
+
+    @Override
+    public void abandon(Crew<T> crew, Throwable thrown) {
+      var _ = tally.abandon(thrown);
     }
   }
 
@@ -122,7 +122,9 @@ final class Contest {
               tally.name(index),
               op,
               task -> {
-                report(group, index, task, tally);
+                if (report(index, task.outcome(), task, tally)) {
+                  group.cancel(new Cancellation(task.title() + " decided", task.title()));
+                }
                 LockSupport.unpark(owner);
               });
       return true;
@@ -138,10 +140,13 @@ final class Contest {
     return new WeftBug(tally.name() + " ended undecided");
   }
 
-  private static <T extends @Nullable Object> void report(
-      TaskGroup group, int index, Task<T> task, Tally<T> tally) {
-    if (tally.ended(index, task.outcome())) {
-      group.cancel(new Cancellation(group + " is decided by " + task.name(), group.toString()));
-    }
+  private static <T extends @Nullable Object> boolean report(
+      int index, Outcome<T> outcome, @Nullable Task<T> task, Tally<T> tally) {
+    // That an operation was interrupted is not an interruption of the caller.
+    return tally.ended(
+        index,
+        outcome instanceof Outcome.Failure<T>(InterruptedException interrupted)
+            ? new Outcome.Failure<>(new TaskFailedException(tally.name(index), task, interrupted))
+            : outcome);
   }
 }

@@ -42,8 +42,9 @@ final class Crew<T extends @Nullable Object> {
   // Set before anything is claimed.
   private @Nullable TaskGroup group;
 
-  // A cancellation that comes afterwards takes nothing away.
-  private volatile boolean decided;
+  // Set before the group is cancelled because nothing more is needed: what is cancelled from then
+  // on tells nothing of the caller.
+  private volatile boolean stopped;
 
   // Which operation the owner is at; written by it, read by any.
   private volatile int ownerAt = -1;
@@ -53,7 +54,6 @@ final class Crew<T extends @Nullable Object> {
   @SuppressWarnings({"unchecked", "rawtypes"})
   private Crew(String name, Op<? extends T, ?>[] ops, Referee<T> referee) {
     this.name = name;
-    this.ops = ops;
     this.referee = referee;
     this.ends = (@Nullable Outcome<T>[]) new Outcome[ops.length];
     for (int i = 0; i < ops.length; i++) {
@@ -61,6 +61,7 @@ final class Crew<T extends @Nullable Object> {
         throw new NullPointerException("operation " + (i + 1) + " of " + name + " is null");
       }
     }
+    this.ops = Carriers.carryAll(ops);
   }
 
   /// Runs the operations until all have ended or the referee has seen enough; then the rest is
@@ -97,7 +98,7 @@ final class Crew<T extends @Nullable Object> {
       }
     }
     ownerAt = -1;
-    if (isLeft() && !decided) {
+    if (isLeft() && !stopped) {
       opened.noteCancelled();
     }
     return null;
@@ -177,7 +178,7 @@ final class Crew<T extends @Nullable Object> {
         }
       }
       case Outcome.Cancelled<T> _ -> {
-        if (!decided) {
+        if (!stopped) {
           Objects.requireNonNull(group).noteCancelled();
         }
       }
@@ -202,7 +203,7 @@ final class Crew<T extends @Nullable Object> {
   }
 
   private void stop(String reason, String source) {
-    decided = true;
+    stopped = true;
     next.set(ops.length);
     Objects.requireNonNull(group).cancel(new Cancellation(reason, source));
   }

@@ -18,7 +18,8 @@ interface Referee<T extends @Nullable Object> {
     return null;
   }
 
-  /// Called when the combinator throws instead of returning: nobody will have what has come.
+  /// Called when the combinator throws instead of giving its caller what the operations returned:
+  /// nothing of that is to be lost.
   default void abandon(Crew<T> crew, Throwable thrown) {
     crew.closeValues();
     if (thrown instanceof InterruptedException) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Strand implements Thread.UncaughtExceptionHandler {
   /// What the threads of tasks are where no scheduler was asked for: that of the thread which makes
   /// them.
-  private static final TaskThreads INHERITED =
+  static final TaskThreads INHERITED =
       (name, body) -> Thread.ofVirtual().name(name).unstarted(body);
 
   // A Child or a Thread: what it is called is only made up for whoever asks.
@@ -134,6 +134,38 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     thread = Thread.currentThread();
     Slot.own(this);
     enter(scope);
+  }
+
+  /// Runs a task that has a strand of its own on the calling thread. The one that is there already
+  /// rests meanwhile: an interrupt that is meant for it is not seen inside and is back afterwards.
+  static void apart(Runnable task) {
+    Strand here = Slot.get();
+    if (here == null) {
+      task.run();
+      return;
+    }
+    Scope rest = enter(Scope.Kind.SHIELD, null, null);
+    boolean interrupted = Thread.interrupted();
+    boolean own = Slot.clear(here);
+    try {
+      task.run();
+    } finally {
+      if (own) {
+        Slot.own(here);
+      } else {
+        Slot.borrow(here);
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      here.leave(rest, null);
+    }
+  }
+
+  /// Leaves the scope of a task that has not begun and never will.
+  synchronized void skip(Scope scope) {
+    scope.left = true;
+    due = false;
   }
 
   /// The thread that this is the strand of; null as long as it has not begun.
@@ -313,9 +345,15 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     ours |= !isInterrupted();
   }
 
-  /// Interrupts the calling thread if this strand is its own and it is to be.
+  /// Whether nothing is left to send: the calling thread is the strand's own and has interrupted
+  /// itself, or none has begun yet, which will.
   boolean interruptIfCurrent() {
-    if (thread != Thread.currentThread()) {
+    Thread at = thread;
+    if (at == null && owner instanceof Child child) {
+      child.cancelledUnbegun();
+      return true;
+    }
+    if (at != Thread.currentThread()) {
       return false;
     }
     synchronized (this) {

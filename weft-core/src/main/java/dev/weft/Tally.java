@@ -58,12 +58,7 @@ final class Tally<T extends @Nullable Object> {
   boolean ended(int index, Outcome<? extends T> outcome) {
     synchronized (this) {
       if (outcome instanceof Outcome.Failure<?>(var cause)) {
-        // That an operation was interrupted is not an interruption of the caller.
-        failures.put(
-            index,
-            cause instanceof InterruptedException
-                ? new TaskFailedException(name(index), null, cause)
-                : cause);
+        failures.put(index, cause);
       }
       if (!decided) {
         if (outcome instanceof Outcome.Success<? extends T>(var value)) {

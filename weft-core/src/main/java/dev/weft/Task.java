@@ -24,6 +24,9 @@ public final class Task<T extends @Nullable Object> extends Child {
   // operation has captured.
   private @Nullable Op<? extends T, ?> op;
 
+  // Null for a virtual thread of its own.
+  private final @Nullable Launcher launcher;
+
   private volatile @Nullable Outcome<T> outcome;
 
   Task(
@@ -31,10 +34,12 @@ public final class Task<T extends @Nullable Object> extends Child {
       TaskGroup group,
       Op<? extends T, ?> op,
       boolean background,
-      TaskThreads threads) {
+      TaskThreads threads,
+      @Nullable Launcher launcher) {
     super(group.scope(), background, threads);
     this.name = name;
-    this.op = op;
+    this.op = Carriers.carry(op);
+    this.launcher = launcher;
   }
 
   // Not a field: a million tasks may sleep.
@@ -43,7 +48,18 @@ public final class Task<T extends @Nullable Object> extends Child {
   }
 
   void start() {
-    scope.strand.threads.unstarted(name, this::run).start();
+    if (launcher == null) {
+      scope.strand.threads.unstarted(name, this::run).start();
+    } else {
+      launcher.launch(this);
+    }
+  }
+
+  @Override
+  void cancelledUnbegun() {
+    if (launcher != null) {
+      launcher.cancelledUnbegun(this);
+    }
   }
 
   /// Waits for the task to end and returns its result.
@@ -183,8 +199,13 @@ public final class Task<T extends @Nullable Object> extends Child {
     }
   }
 
-  private void run() {
-    scope.strand.beginOwn(scope);
+  /// Runs it on the calling thread.
+  void run() {
+    if (launcher == null) {
+      scope.strand.beginOwn(scope);
+    } else {
+      scope.strand.begin(scope);
+    }
     Outcome<T> end;
     Op<? extends T, ?> call = Objects.requireNonNull(op);
     op = null;
@@ -199,14 +220,41 @@ public final class Task<T extends @Nullable Object> extends Child {
       }
     }
     scope.strand.leave(scope, null);
-    // The group learns of a failure before any waiter does, and that the task is gone last of all.
+    try {
+      record(end);
+    } finally {
+      leave();
+    }
+  }
+
+  /// Ends it in place of run(), on any thread: as failed, or as cancelled.
+  void endUnrun(@Nullable Throwable failure) {
+    op = null;
+    scope.strand.skip(scope);
+    record(
+        failure != null
+            ? new Outcome.Failure<>(failure)
+            : new Outcome.Cancelled<>(Objects.requireNonNull(scope.cancellation())));
+    if (watches == null) {
+      group().remove(this);
+    } else {
+      // Who watches may run code of the user's, which this thread is not for.
+      Thread.startVirtualThread(this::leave);
+    }
+  }
+
+  /// The group learns of a failure before any waiter does, and that the task is gone last of all.
+  private void record(Outcome<T> end) {
     try {
       group().record(this, end);
     } finally {
       outcome = end;
-      Watch.fire(this);
-      group().remove(this);
     }
+  }
+
+  private void leave() {
+    Watch.fire(this);
+    group().remove(this);
   }
 
   private Outcome<T> returned(T value) {
