@@ -1,5 +1,6 @@
 package dev.weft;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a group waits for: a task, or a hand of a combinator. In the group's list while it is live.
@@ -12,7 +13,7 @@ abstract sealed class Child permits Task, Hand {
   @Nullable Child next;
 
   Child(Scope around, boolean background) {
-    this.scope = new Scope(new Strand(this::title), around, Scope.Kind.OPEN, null, null, null);
+    this.scope = new Scope(new Strand(this), around, Scope.Kind.OPEN, null, null, null);
     this.background = background;
   }
 
@@ -20,10 +21,27 @@ abstract sealed class Child permits Task, Hand {
 
   /// How it is spoken of, for example `task "posts"`.
   final String title() {
-    return "task \"" + name() + "\"";
+    return title(name());
   }
 
+  static String title(String name) {
+    return "task \"" + name + "\"";
+  }
+
+  /// Its number in the tree.
+  abstract long id();
+
+  /// Where it was started, if that is known.
+  abstract @Nullable StartSite site();
+
   final void cancel(Cancellation why) {
-    scope.cancel(why);
+    TaskGroup group = group();
+    if (scope.cancel(why)) {
+      group.childWasCancelled();
+    }
+  }
+
+  final TaskGroup group() {
+    return Objects.requireNonNull(Objects.requireNonNull(scope.outer).group);
   }
 }

@@ -26,6 +26,7 @@ final class Children {
   private @Nullable Child first;
   private int ordinary;
   private int background;
+  private long id;
 
   private enum State {
     OPEN,
@@ -106,6 +107,18 @@ final class Children {
     } else {
       ordinary += change;
     }
+  }
+
+  /// The number of the group in the tree.
+  synchronized long id() {
+    if (id == 0) {
+      id = NodeIds.next();
+    }
+    return id;
+  }
+
+  void wakeOwner() {
+    LockSupport.unpark(owner);
   }
 
   synchronized boolean hasOrdinary() {

@@ -48,6 +48,11 @@ public final class Deadline {
     this.at = System.nanoTime() + nanos(budget);
   }
 
+  /// When it expires, on the clock of [System#nanoTime()].
+  long at() {
+    return at;
+  }
+
   private static long nanos(Duration budget) {
     return budget.isNegative() ? 0 : (budget.compareTo(LONGEST) > 0 ? LONGEST : budget).toNanos();
   }

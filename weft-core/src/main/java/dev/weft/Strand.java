@@ -2,9 +2,9 @@ package dev.weft;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 // How cancellation meets one thread. The JDK gives a thread a single interrupt flag, which anyone
@@ -36,14 +36,26 @@ import org.jspecify.annotations.Nullable;
 final class Strand {
   private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
 
-  private final Supplier<String> title;
+  /// What the group around it waits for; null for a thread outside of all groups.
+  final @Nullable Child child;
 
   // Null until the strand's own thread begins; then it stays. Written under the lock.
   private volatile @Nullable Thread thread;
 
   private @Nullable Scope innermost;
 
+  // Its own thread's: the place among the roots, from its first group on.
+  private Roots.@Nullable Entry root;
+
+  // What the thread waits for the end of; written by it, read by any.
+  private volatile @Nullable Awaited awaits;
+
+  // Whether another task ever blocked to wait for this one; stays true.
+  private volatile boolean awaited;
+
   // Guarded by this.
+  private long id;
+  private boolean reportedStuck;
   private boolean ours;
   private boolean observed;
   private boolean due;
@@ -51,12 +63,12 @@ final class Strand {
   private boolean withheld;
 
   /// A strand whose thread is the one that begins it.
-  Strand(Supplier<String> title) {
-    this.title = title;
+  Strand(@Nullable Child child) {
+    this.child = child;
   }
 
   private static Strand of(Thread thread) {
-    var strand = new Strand(() -> describe(thread));
+    var strand = new Strand(null);
     strand.thread = thread;
     return strand;
   }
@@ -107,6 +119,9 @@ final class Strand {
       CURRENT.set(strand);
     }
     Scope scope = new Scope(strand, strand.innermost, kind, group, deadline, region);
+    if (group != null && strand.child == null && strand.root == null) {
+      strand.root = Roots.add(strand);
+    }
     strand.enter(scope);
     return scope;
   }
@@ -192,6 +207,10 @@ final class Strand {
     }
     if (innermost == null) {
       CURRENT.remove();
+      if (root != null) {
+        root.remove();
+        root = null;
+      }
     }
   }
 
@@ -422,20 +441,116 @@ final class Strand {
     return false;
   }
 
+  /// Notes what the thread is about to wait for the end of.
+  ///
+  /// @return what to throw if that waits for this thread in turn
+  @Nullable IllegalStateException waitFor(Awaited what) {
+    if (Listeners.any()) {
+      Listeners.blocked(this, what);
+    }
+    awaits = what;
+    if (child == null) {
+      // Nobody can wait for it.
+      return null;
+    }
+    if (what instanceof Task<?> task) {
+      task.scope.strand.awaited = true;
+    }
+    return Deadlocks.found(this, what);
+  }
+
+  void waitNoMore() {
+    awaits = null;
+    if (Listeners.any()) {
+      Listeners.unblocked(this);
+    }
+  }
+
+  /// What the thread waits for the end of, if it waits for such.
+  @Nullable Awaited awaits() {
+    return awaits;
+  }
+
+  boolean wasAwaited() {
+    return awaited;
+  }
+
+  /// The scopes that it is in, outermost first.
+  synchronized List<Scope> scopes() {
+    List<Scope> scopes = new ArrayList<>();
+    for (Scope scope = innermost; scope != null; scope = scope.around()) {
+      scopes.add(scope);
+    }
+    return scopes.reversed();
+  }
+
+  /// The innermost scope, for another thread.
+  synchronized @Nullable Scope innermost() {
+    return innermost;
+  }
+
+  /// The number of what the thread is at: an operation of a combinator, its task, or itself.
+  long id() {
+    for (Scope scope = innermost; scope != null; scope = scope.around()) {
+      Crew<?> crew = scope.group == null ? null : scope.group.crew();
+      int at = crew == null ? -1 : crew.ownerAt();
+      if (crew != null && at >= 0) {
+        return crew.id(at);
+      }
+    }
+    return child != null ? child.id() : ownId();
+  }
+
+  /// The number of the task or thread itself.
+  synchronized long ownId() {
+    if (id == 0) {
+      id = NodeIds.next();
+    }
+    return id;
+  }
+
+  synchronized boolean isReportedStuck() {
+    return reportedStuck;
+  }
+
+  /// True for the first who asks.
+  synchronized boolean isFirstReportOfStuck() {
+    boolean first = !reportedStuck;
+    reportedStuck = true;
+    return first;
+  }
+
   StackTraceElement[] stack() {
     Thread at = thread;
     return at == null ? new StackTraceElement[0] : at.getStackTrace();
   }
 
+  /// The name of what the thread is at: an operation of a combinator, its task, or itself.
+  String label() {
+    String op = ownersOp();
+    return op != null ? op : child != null ? child.name() : ownTitle();
+  }
+
+  private @Nullable String ownersOp() {
+    for (Scope scope = innermost; scope != null; scope = scope.around()) {
+      String op = scope.group == null ? null : scope.group.ownersOp();
+      if (op != null) {
+        return op;
+      }
+    }
+    return null;
+  }
+
+  /// How a thread is spoken of that is no child's.
+  String ownTitle() {
+    Thread at = thread;
+    return at == null ? "thread" : describe(at);
+  }
+
   /// The task whose thread this is, or the operation that it runs for a combinator.
   @Override
   public String toString() {
-    for (Scope scope = innermost; scope != null; scope = scope.around()) {
-      String title = scope.group == null ? null : scope.group.ownersTitle();
-      if (title != null) {
-        return title;
-      }
-    }
-    return title.get();
+    String op = ownersOp();
+    return op != null ? Child.title(op) : child != null ? child.title() : ownTitle();
   }
 }

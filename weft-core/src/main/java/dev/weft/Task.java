@@ -3,6 +3,7 @@ package dev.weft;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 // State: READY -> RUNNING <-> WAITING -> SUCCEEDED | FAILED | CANCELLED. The end is the write of
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// Made by [TaskGroup#start(String, Op)]; a task never outlives its group.
 ///
 /// @param <T> what the operation returns
-public final class Task<T extends @Nullable Object> extends Child {
+public final class Task<T extends @Nullable Object> extends Child implements Awaited {
   private final String name;
   private final TaskGroup group;
   private final Thread thread;
   private final Strand strand;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final @Nullable StartSite site;
+  private final long startedAt = System.nanoTime();
 
   // Dropped by the task's thread when it begins, so that a task that is kept does not keep what its
   // operation has captured.
@@ -31,6 +34,7 @@ public final class Task<T extends @Nullable Object> extends Child {
     this.group = group;
     this.op = op;
     this.strand = scope.strand;
+    this.site = Sites.of(op);
     this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
   }
 
@@ -76,16 +80,35 @@ public final class Task<T extends @Nullable Object> extends Child {
           strand + " waits for itself and would never end; return instead");
     }
     if (waiter == null) {
-      ended.await();
+      awaitEnd();
       return outcome();
     }
     waiter.checkCancelled();
+    boolean blocks = ended.getCount() > 0;
     try {
-      ended.await();
+      IllegalStateException deadlock = blocks ? waiter.waitFor(this) : null;
+      if (deadlock != null) {
+        throw deadlock;
+      }
+      awaitEnd();
     } catch (InterruptedException e) {
       throw waiter.explain(e);
+    } finally {
+      if (blocks) {
+        waiter.waitNoMore();
+      }
     }
     return outcome();
+  }
+
+  private void awaitEnd() throws InterruptedException {
+    if (scope.cancellation() != null) {
+      if (ended.await(Patience.grace().toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+      Patience.reportIfStuck(this);
+    }
+    ended.await();
   }
 
   /// How the task ended, for a task that has.
@@ -128,6 +151,21 @@ public final class Task<T extends @Nullable Object> extends Child {
     return name;
   }
 
+  @Override
+  @Nullable StartSite site() {
+    return site;
+  }
+
+  @Override
+  long id() {
+    return strand.ownId();
+  }
+
+  /// When it was started, on the clock of [System#nanoTime()].
+  long startedAt() {
+    return startedAt;
+  }
+
   /// Where the task is in its life.
   ///
   /// @return its state at this moment
@@ -138,13 +176,13 @@ public final class Task<T extends @Nullable Object> extends Child {
       case Outcome.Cancelled<T> _ -> TaskState.CANCELLED;
       case null -> {
         Thread at = strand.thread();
-        yield at == null ? TaskState.READY : stateOf(at);
+        yield at == null ? TaskState.READY : stateOf(at.getState());
       }
     };
   }
 
-  private static TaskState stateOf(Thread live) {
-    return switch (live.getState()) {
+  static TaskState stateOf(Thread.State live) {
+    return switch (live) {
       case NEW, RUNNABLE, TERMINATED -> TaskState.RUNNING;
       case BLOCKED, WAITING, TIMED_WAITING -> TaskState.WAITING;
     };
@@ -174,6 +212,10 @@ public final class Task<T extends @Nullable Object> extends Child {
     if (early != null) {
       end = new Outcome.Cancelled<>(early);
     } else {
+      if (Listeners.any()) {
+        Listeners.tell(
+            new TaskEvent.Started(strand.ownId(), name, group.id(), site, Thread.currentThread()));
+      }
       try {
         end = returned(call.call());
       } catch (Throwable thrown) {
@@ -181,6 +223,9 @@ public final class Task<T extends @Nullable Object> extends Child {
       }
     }
     strand.leave(scope, null);
+    if (Listeners.any()) {
+      Listeners.tell(new TaskEvent.Ended(strand.ownId(), name, end));
+    }
     // The group learns of a failure before any waiter does, and that the task is gone last of all.
     try {
       group.record(this, end);

@@ -1,0 +1,4 @@
+package dev.weft;
+
+/// What a thread of the tree can wait for the end of: a task, or the children of its own group.
+sealed interface Awaited permits Task, TaskGroup {}
