@@ -1,4 +1,5 @@
 package dev.weft;
 
-/// What a thread of the tree can wait for the end of: a task, or the children of its own group.
-sealed interface Awaited permits Task, TaskGroup {}
+/// What a thread of the tree can wait for the end of: a task, several tasks, or the children of its
+/// own group.
+sealed interface Awaited permits Task, TaskWait, TaskGroup {}

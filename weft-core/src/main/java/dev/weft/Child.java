@@ -12,8 +12,9 @@ abstract sealed class Child permits Task, Hand {
   @Nullable Child previous;
   @Nullable Child next;
 
-  Child(Scope around, boolean background) {
-    this.scope = new Scope(new Strand(this), around, Scope.Kind.OPEN, null, null, null);
+  Child(Scope around, boolean background, TaskThreads threads) {
+    var strand = new Strand(this, threads);
+    this.scope = new Scope(strand, around, Scope.Kind.OPEN, null, null, null);
     this.background = background;
   }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 //    the scope before it collects the children under the lock. So no child escapes a cancellation.
 // 2. The counts and the state change together: no ordinary child is added once the group was seen
 //    to have none.
-// 3. The owner is unparked when the last ordinary child, and after that when any, is gone.
+// 3. `joining` is set when the owner has seen children and is going to park; from then on it is
+//    unparked when the last ordinary child, and after that when any, is gone.
 //
 // OPEN -> WINDING_DOWN (windDown: body and ordinary children have ended) -> ENDED (end: no live
 // child). An addition is refused from WINDING_DOWN on, and while the scope is cancelled.
@@ -27,6 +28,7 @@ final class Children {
   private int ordinary;
   private int background;
   private long id;
+  private boolean joining;
 
   private enum State {
     OPEN,
@@ -94,7 +96,7 @@ final class Children {
       child.previous = null;
       child.next = null;
       count(child, -1);
-      wake = ordinary == 0;
+      wake = joining && ordinary == 0;
     }
     if (wake) {
       LockSupport.unpark(owner);
@@ -121,8 +123,14 @@ final class Children {
     LockSupport.unpark(owner);
   }
 
+  /// Whether there is an ordinary child; the owner is unparked when there is none.
   synchronized boolean hasOrdinary() {
+    joining |= ordinary > 0;
     return ordinary > 0;
+  }
+
+  synchronized boolean isEnded() {
+    return state == State.ENDED;
   }
 
   synchronized boolean isWindingDown() {
@@ -131,19 +139,21 @@ final class Children {
 
   /// Refuses new children from now on if no ordinary one is left.
   synchronized boolean windDown() {
-    if (ordinary == 0) {
-      state = State.WINDING_DOWN;
+    if (hasOrdinary()) {
+      return false;
     }
-    return ordinary == 0;
+    state = State.WINDING_DOWN;
+    return true;
   }
 
   /// Ends the group if no child is left.
   synchronized boolean end() {
-    boolean none = ordinary + background == 0;
-    if (none) {
-      state = State.ENDED;
+    joining = ordinary + background > 0;
+    if (joining) {
+      return false;
     }
-    return none;
+    state = State.ENDED;
+    return true;
   }
 
   synchronized List<Child> all() {

@@ -90,7 +90,7 @@ final class Crew<T extends @Nullable Object> {
     Strand strand = scope.strand;
     strand.checkCancelled();
     if (ops.length > 1) {
-      startSpare();
+      startSpare(opened);
     }
     for (int i = claim(scope); i >= 0; i = claim(scope)) {
       ownerAt = i;
@@ -106,12 +106,11 @@ final class Crew<T extends @Nullable Object> {
     return null;
   }
 
-  private void startSpare() {
-    Thread.startVirtualThread(this::lendAHand);
+  private void startSpare(TaskGroup joined) {
+    joined.threads().unstarted(name, () -> lendAHand(joined)).start();
   }
 
-  private void lendAHand() {
-    TaskGroup joined = Objects.requireNonNull(group);
+  private void lendAHand(TaskGroup joined) {
     if (!isLeft()) {
       return;
     }
@@ -120,9 +119,9 @@ final class Crew<T extends @Nullable Object> {
       return;
     }
     Strand strand = hand.scope.strand;
-    strand.begin(hand.scope);
+    strand.beginOwn(hand.scope);
     try {
-      work(hand);
+      work(hand, joined);
     } catch (Throwable thrown) {
       fail(thrown);
     } finally {
@@ -131,12 +130,12 @@ final class Crew<T extends @Nullable Object> {
     }
   }
 
-  private void work(Hand hand) throws InterruptedException {
+  private void work(Hand hand, TaskGroup joined) throws InterruptedException {
     Thread self = Thread.currentThread();
     int i = claim(hand.scope);
     if (i >= 0 && isLeft()) {
       try {
-        startSpare();
+        startSpare(joined);
       } catch (Throwable noThread) {
         fail(noThread);
       }

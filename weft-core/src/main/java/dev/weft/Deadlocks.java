@@ -34,7 +34,7 @@ final class Deadlocks {
   ///
   /// @return what to throw if that waits for the strand in turn
   static @Nullable IllegalStateException found(Strand waiter, Awaited target) {
-    if (target instanceof Task<?> task) {
+    for (Task<?> task : tasks(target)) {
       TaskGroup group = groupAbove(waiter, task.scope.strand);
       if (group != null) {
         return report(
@@ -146,12 +146,21 @@ final class Deadlocks {
       return List.of();
     }
     return switch (awaited) {
-      case Task<?> task -> task.isDone() ? List.of() : List.of(task.scope.strand);
+      case Task<?> task -> List.of(task.scope.strand);
+      case TaskWait<?> wait -> wait.needed().stream().map(task -> task.scope.strand).toList();
       case TaskGroup group ->
           group.children().stream()
               .filter(child -> !child.background)
               .map(child -> child.scope.strand)
               .toList();
+    };
+  }
+
+  private static List<? extends Task<?>> tasks(Awaited awaited) {
+    return switch (awaited) {
+      case Task<?> task -> List.of(task);
+      case TaskWait<?> wait -> wait.needed();
+      case TaskGroup _ -> List.of();
     };
   }
 

@@ -30,14 +30,22 @@ final class Ledger {
     this.policy = policy;
   }
 
-  synchronized void record(Task<?> task, Outcome<?> outcome) {
+  void record(Task<?> task, Outcome<?> outcome) {
+    // Most children end like this, and nothing has to be kept of them.
+    if (!(outcome instanceof Outcome.Success<?>(var value)) || value instanceof AutoCloseable) {
+      keep(task, outcome);
+    }
+  }
+
+  private synchronized void keep(Task<?> task, Outcome<?> outcome) {
     switch (outcome) {
-      case Outcome.Success<?>(var value) -> {
-        if (value instanceof AutoCloseable && policy != FailurePolicy.REPORT) {
+      case Outcome.Success<?> _ -> {
+        if (policy != FailurePolicy.REPORT) {
           unclaimed.add(task);
         }
       }
-      case Outcome.Cancelled<?> _ -> cancelled |= !task.background;
+      case Outcome.Cancelled<?>(var why) ->
+          cancelled |= !task.background && why != group.scope().own();
       case Outcome.Failure<?> _ -> {
         if (policy != FailurePolicy.REPORT) {
           failed.add(task);
@@ -63,7 +71,7 @@ final class Ledger {
     return !failed.isEmpty();
   }
 
-  /// Whether an ordinary child was cancelled.
+  /// Whether an ordinary child was cancelled otherwise than by the group's own cancellation.
   synchronized boolean hasCancelled() {
     return cancelled;
   }

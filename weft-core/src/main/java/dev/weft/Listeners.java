@@ -88,6 +88,7 @@ final class Listeners {
   static String describe(Awaited on) {
     return switch (on) {
       case Task<?> task -> task.title();
+      case TaskWait<?> wait -> wait.toString();
       case TaskGroup group -> "the end of " + group;
     };
   }

@@ -33,13 +33,20 @@ import org.jspecify.annotations.Nullable;
 // Defended by CancellationTest, CancelRegionTest, DeadlineTest, InterruptHygieneTest,
 // BlockedInterruptTest, LateInterruptTest.
 /// One thread's place in the tree: the innermost scope that it is in, and the way to wake it.
-final class Strand {
-  private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
+final class Strand implements Thread.UncaughtExceptionHandler {
+  /// What the threads of tasks are where no scheduler was asked for: that of the thread which makes
+  /// them.
+  private static final TaskThreads INHERITED =
+      (name, body) -> Thread.ofVirtual().name(name).unstarted(body);
 
   /// What the group around it waits for; null for a thread outside of all groups.
   final @Nullable Child child;
 
-  // Null until the strand's own thread begins; then it stays. Written under the lock.
+  /// What the tasks below run on.
+  final TaskThreads threads;
+
+  // Null until the strand's own thread begins, then it stays; an interrupt that was due before is
+  // sent by that thread when it enters its first scope (arrive).
   private volatile @Nullable Thread thread;
 
   private @Nullable Scope innermost;
@@ -63,23 +70,24 @@ final class Strand {
   private boolean withheld;
 
   /// A strand whose thread is the one that begins it.
-  Strand(@Nullable Child child) {
+  Strand(Child child, TaskThreads threads) {
     this.child = child;
+    this.threads = threads;
   }
 
-  private static Strand of(Thread thread) {
-    var strand = new Strand(null);
-    strand.thread = thread;
-    return strand;
+  private Strand(Thread thread) {
+    this.child = null;
+    this.threads = INHERITED;
+    this.thread = thread;
   }
 
   /// The strand of the calling thread, or null outside every scope.
   static @Nullable Strand current() {
-    return CURRENT.get();
+    return Slot.get();
   }
 
   static @Nullable Scope currentScope() {
-    Strand strand = CURRENT.get();
+    Strand strand = Slot.get();
     return strand == null ? null : strand.innermost;
   }
 
@@ -96,7 +104,7 @@ final class Strand {
 
   /// Enters a scope in which a cancellation calls the region's canceller instead of interrupting.
   static Scope enterRegion(CancelRegion region) throws InterruptedException {
-    Strand strand = CURRENT.get();
+    Strand strand = Slot.get();
     if (strand != null) {
       strand.checkCancelled();
     }
@@ -113,10 +121,10 @@ final class Strand {
       @Nullable TaskGroup group,
       @Nullable Deadline deadline,
       @Nullable CancelRegion region) {
-    Strand strand = CURRENT.get();
+    Strand strand = Slot.get();
     if (strand == null) {
-      strand = of(Thread.currentThread());
-      CURRENT.set(strand);
+      strand = new Strand(Thread.currentThread());
+      Slot.borrow(strand);
     }
     Scope scope = new Scope(strand, strand.innermost, kind, group, deadline, region);
     if (group != null && strand.child == null && strand.root == null) {
@@ -128,10 +136,15 @@ final class Strand {
 
   /// Enters the first scope of a task; called by the task's own thread.
   void begin(Scope scope) {
-    synchronized (this) {
-      thread = Thread.currentThread();
-    }
-    CURRENT.set(this);
+    thread = Thread.currentThread();
+    Slot.borrow(this);
+    enter(scope);
+  }
+
+  /// Enters the first scope on a virtual thread that Weft has made for it.
+  void beginOwn(Scope scope) {
+    thread = Thread.currentThread();
+    Slot.own(this);
     enter(scope);
   }
 
@@ -206,7 +219,7 @@ final class Strand {
       resting.stop();
     }
     if (innermost == null) {
-      CURRENT.remove();
+      Slot.clear(this);
       if (root != null) {
         root.remove();
         root = null;
@@ -453,15 +466,29 @@ final class Strand {
       // Nobody can wait for it.
       return null;
     }
-    if (what instanceof Task<?> task) {
-      task.scope.strand.awaited = true;
+    switch (what) {
+      case Task<?> task -> task.scope.strand.awaited = true;
+      case TaskWait<?> wait -> wait.needed().forEach(task -> task.scope.strand.awaited = true);
+      case TaskGroup _ -> {}
     }
     return Deadlocks.found(this, what);
   }
 
+  /// Notes what the thread is about to wait for the end of; the caller makes sure that waitNoMore()
+  /// follows, also when this throws.
+  ///
+  /// @throws IllegalStateException if that waits for this thread in turn
+  void requireNoDeadlock(Awaited what) {
+    IllegalStateException found = waitFor(what);
+    if (found != null) {
+      throw found;
+    }
+  }
+
   void waitNoMore() {
+    boolean waited = awaits != null;
     awaits = null;
-    if (Listeners.any()) {
+    if (waited && Listeners.any()) {
       Listeners.unblocked(this);
     }
   }
@@ -523,6 +550,12 @@ final class Strand {
   StackTraceElement[] stack() {
     Thread at = thread;
     return at == null ? new StackTraceElement[0] : at.getStackTrace();
+  }
+
+  /// Nothing leaves a task uncaught but a bug of Weft's: it goes where it would go without us.
+  @Override
+  public void uncaughtException(Thread dying, Throwable thrown) {
+    dying.getThreadGroup().uncaughtException(dying, thrown);
   }
 
   /// The name of what the thread is at: an operation of a combinator, its task, or itself.

@@ -153,8 +153,9 @@ final class Survey {
     if (draft.state != TaskState.WAITING) {
       return;
     }
-    draft.awaits = strand.awaits();
-    if (draft.awaits != null) {
+    Awaited awaits = strand.awaits();
+    if (awaits instanceof Task || awaits instanceof TaskGroup) {
+      draft.awaits = awaits;
       return;
     }
     Object blocker = LockSupport.getBlocker(thread);

@@ -1,9 +1,10 @@
 package dev.weft;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 // State: READY -> RUNNING <-> WAITING -> SUCCEEDED | FAILED | CANCELLED. The end is the write of
@@ -16,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T extends @Nullable Object> extends Child implements Awaited {
   private final String name;
   private final TaskGroup group;
-  private final Thread thread;
-  private final Strand strand;
-  private final CountDownLatch ended = new CountDownLatch(1);
   private final @Nullable StartSite site;
   private final long startedAt = System.nanoTime();
+
+  // Those who want to be told of the end. Written under the lock of the scope, read by any.
+  volatile @Nullable Watch watches;
 
   // Dropped by the task's thread when it begins, so that a task that is kept does not keep what its
   // operation has captured.
@@ -28,18 +29,21 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
 
   private volatile @Nullable Outcome<T> outcome;
 
-  Task(String name, TaskGroup group, Op<? extends T, ?> op, boolean background) {
-    super(group.scope(), background);
+  Task(
+      String name,
+      TaskGroup group,
+      Op<? extends T, ?> op,
+      boolean background,
+      TaskThreads threads) {
+    super(group.scope(), background, threads);
     this.name = name;
     this.group = group;
     this.op = op;
-    this.strand = scope.strand;
     this.site = Sites.of(op);
-    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
   }
 
   void start() {
-    thread.start();
+    scope.strand.threads.unstarted(name, this::run).start();
   }
 
   /// Waits for the task to end and returns its result.
@@ -74,41 +78,32 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
   /// @return how the task ended
   /// @throws InterruptedException if the waiting task is cancelled
   public Outcome<T> join() throws InterruptedException {
-    Strand waiter = Strand.current();
-    if (waiter == strand) {
-      throw new IllegalStateException(
-          strand + " waits for itself and would never end; return instead");
-    }
-    if (waiter == null) {
-      awaitEnd();
-      return outcome();
-    }
-    waiter.checkCancelled();
-    boolean blocks = ended.getCount() > 0;
-    try {
-      IllegalStateException deadlock = blocks ? waiter.waitFor(this) : null;
-      if (deadlock != null) {
-        throw deadlock;
-      }
-      awaitEnd();
-    } catch (InterruptedException e) {
-      throw waiter.explain(e);
-    } finally {
-      if (blocks) {
-        waiter.waitNoMore();
-      }
+    requireNotCurrent();
+    Tasks.checkCancelled();
+    if (!isDone()) {
+      Watch.await(this);
     }
     return outcome();
   }
 
-  private void awaitEnd() throws InterruptedException {
-    if (scope.cancellation() != null) {
-      if (ended.await(Patience.grace().toNanos(), TimeUnit.NANOSECONDS)) {
-        return;
-      }
-      Patience.reportIfStuck(this);
+  /// Refuses a wait of this task for itself.
+  void requireNotCurrent() {
+    if (Strand.current() == scope.strand) {
+      throw new IllegalStateException(
+          title() + " waits for itself and would never end; return instead");
     }
-    ended.await();
+  }
+
+  /// The threads of those that run, as of this moment.
+  static List<Thread> threadsOf(Collection<? extends Task<?>> tasks) {
+    List<Thread> threads = new ArrayList<>();
+    for (Task<?> task : tasks) {
+      Thread at = task.isDone() ? null : task.scope.strand.thread();
+      if (at != null) {
+        threads.add(at);
+      }
+    }
+    return threads;
   }
 
   /// How the task ended, for a task that has.
@@ -119,7 +114,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
     Outcome<T> end = outcome;
     if (end == null) {
       throw new IllegalStateException(
-          strand + " has not ended; use await(), or ask isDone() first");
+          title() + " has not ended; use await(), or ask isDone() first");
     }
     if (end instanceof Outcome.Success<T>(AutoCloseable _) || end instanceof Outcome.Failure<T>) {
       group.seen(this);
@@ -158,7 +153,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
 
   @Override
   long id() {
-    return strand.ownId();
+    return scope.strand.ownId();
   }
 
   /// When it was started, on the clock of [System#nanoTime()].
@@ -175,7 +170,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
       case Outcome.Failure<T> _ -> TaskState.FAILED;
       case Outcome.Cancelled<T> _ -> TaskState.CANCELLED;
       case null -> {
-        Thread at = strand.thread();
+        Thread at = scope.strand.thread();
         yield at == null ? TaskState.READY : stateOf(at.getState());
       }
     };
@@ -199,12 +194,12 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
   /// Closes the value that nobody has taken.
   void closeValue() {
     if (outcome instanceof Outcome.Success<T>(var value)) {
-      Owned.close(value, strand.toString());
+      Owned.close(value, title());
     }
   }
 
   private void run() {
-    strand.begin(scope);
+    scope.strand.beginOwn(scope);
     Outcome<T> end;
     Op<? extends T, ?> call = Objects.requireNonNull(op);
     op = null;
@@ -213,8 +208,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
       end = new Outcome.Cancelled<>(early);
     } else {
       if (Listeners.any()) {
-        Listeners.tell(
-            new TaskEvent.Started(strand.ownId(), name, group.id(), site, Thread.currentThread()));
+        Listeners.tell(new TaskEvent.Started(id(), name, group.id(), site, Thread.currentThread()));
       }
       try {
         end = returned(call.call());
@@ -222,16 +216,16 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
         end = Ending.threw(scope, thrown);
       }
     }
-    strand.leave(scope, null);
+    scope.strand.leave(scope, null);
     if (Listeners.any()) {
-      Listeners.tell(new TaskEvent.Ended(strand.ownId(), name, end));
+      Listeners.tell(new TaskEvent.Ended(id(), name, end));
     }
     // The group learns of a failure before any waiter does, and that the task is gone last of all.
     try {
       group.record(this, end);
     } finally {
       outcome = end;
-      ended.countDown();
+      Watch.fire(this);
       group.remove(this);
     }
   }
@@ -241,12 +235,12 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
     if (own == null) {
       return new Outcome.Success<>(value);
     }
-    Owned.close(value, strand.toString());
+    Owned.close(value, title());
     return new Outcome.Cancelled<>(own);
   }
 
   @Override
   public String toString() {
-    return strand + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
+    return title() + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
   }
 }

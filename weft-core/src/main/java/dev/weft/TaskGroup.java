@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 // 1. The owner thread leaves run() only when no child is live (joinChildren).
@@ -177,7 +178,7 @@ public final class TaskGroup implements Awaited {
   ///   thread is not inside it; the operation does not run
   public <T extends @Nullable Object> Task<T> start(String name, Op<? extends T, ?> op) {
     requireInside(name);
-    return add(new Task<>(name, this, op, false));
+    return add(new Task<>(name, this, op, false, threads()));
   }
 
   /// Starts a child whose name is the group's. See [#start(String, Op)].
@@ -202,7 +203,7 @@ public final class TaskGroup implements Awaited {
   ///   thread is not inside it; the operation does not run
   public <T extends @Nullable Object> Task<T> startBackground(String name, Op<? extends T, ?> op) {
     requireInside(name);
-    return add(new Task<>(name, this, op, true));
+    return add(new Task<>(name, this, op, true, threads()));
   }
 
   /// Cancels the body and all children, and returns at once; [#run(Body)] goes on waiting for them.
@@ -269,7 +270,30 @@ public final class TaskGroup implements Awaited {
 
   /// Starts a child from a thread that need not be inside, for groups that are open to all.
   <T extends @Nullable Object> Task<T> adopt(String name, Op<? extends T, ?> op, boolean serving) {
-    return add(new Task<>(name, this, op, serving));
+    return add(new Task<>(name, this, op, serving, threads()));
+  }
+
+  /// Starts a child on a thread of another scheduler, from a thread that need not be inside.
+  <T extends @Nullable Object> Task<T> adopt(
+      String name, Op<? extends T, ?> op, TaskThreads threads) {
+    return add(new Task<>(name, this, op, false, threads));
+  }
+
+  /// What the children run on unless they are told otherwise.
+  TaskThreads threads() {
+    return scope.strand.threads;
+  }
+
+  /// Starts a child from any thread, whose end is told to `then` by its own thread. See [Watch].
+  <T extends @Nullable Object> Task<T> adoptWatched(
+      String name, Op<? extends T, ?> op, Consumer<? super Task<T>> then) {
+    var task = new Task<T>(name, this, op, false, threads());
+    new Watch(task, _ -> then.accept(task)).start();
+    return add(task);
+  }
+
+  boolean hasEnded() {
+    return children.isEnded();
   }
 
   /// Waits for the ordinary children, then cancels those that are left and returns their names.
@@ -296,8 +320,8 @@ public final class TaskGroup implements Awaited {
   }
 
   private void requireInside(String task) {
-    children.requireNotEnded(task);
     if (!scope.contains(Strand.currentScope())) {
+      children.requireNotEnded(task);
       throw new StartRefusedException(
           "task \""
               + task
@@ -344,10 +368,10 @@ public final class TaskGroup implements Awaited {
       String text = TaskFailedException.text(t);
       cancel(new Cancellation("the body of " + this + " ended with " + text, toString()));
     }
-    boolean failed = ledger.hasFailure();
     interrupted |= joinChildren();
     if (deadlock != null) {
-      first |= thrown == null && !failed;
+      // Nothing was cancelled by then, so no child had failed.
+      first |= thrown == null;
       thrown = thrown == null ? deadlock : thrown;
       Ledger.suppress(thrown, deadlock);
     }
