@@ -787,7 +787,7 @@ public final class Tasks {
           Collection<? extends I> items, ItemOp<? super I, ? extends T, ?> op) {
     List<Op<T, ?>> ops = new ArrayList<>(items.size());
     for (I item : items) {
-      ops.add(() -> op.call(item));
+      ops.add(new ItemCall<>(op, item));
     }
     return ops.toArray(new Op[0]);
   }
