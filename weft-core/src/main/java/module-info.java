@@ -5,4 +5,5 @@ module dev.weft {
 
   exports dev.weft;
   exports dev.weft.loop;
+  exports dev.weft.sync;
 }

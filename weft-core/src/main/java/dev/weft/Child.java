@@ -20,6 +20,9 @@ abstract sealed class Child permits Task, Hand {
 
   abstract String name();
 
+  /// Called by whoever cancels it, when no thread has begun it yet.
+  void cancelledUnbegun() {}
+
   /// How it is spoken of, for example `task "posts"`.
   final String title() {
     return title(name());
@@ -42,6 +45,7 @@ abstract sealed class Child permits Task, Hand {
     }
   }
 
+  /// Not a field: a million tasks may sleep.
   final TaskGroup group() {
     return Objects.requireNonNull(Objects.requireNonNull(scope.outer).group);
   }

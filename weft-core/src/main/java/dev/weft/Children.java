@@ -156,6 +156,10 @@ final class Children {
     return true;
   }
 
+  synchronized int size() {
+    return ordinary + background;
+  }
+
   synchronized List<Child> all() {
     List<Child> all = new ArrayList<>(ordinary + background);
     for (Child child = first; child != null; child = child.next) {

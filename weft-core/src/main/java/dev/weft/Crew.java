@@ -44,6 +44,10 @@ final class Crew<T extends @Nullable Object> {
   // Set before anything is claimed.
   private @Nullable TaskGroup group;
 
+  // Set before the group is cancelled because nothing more is needed: what is cancelled from then
+  // on tells nothing of the caller.
+  private volatile boolean stopped;
+
   // Which operation the owner is at; written by it, read by any.
   private volatile int ownerAt = -1;
 
@@ -52,7 +56,6 @@ final class Crew<T extends @Nullable Object> {
   @SuppressWarnings({"unchecked", "rawtypes"})
   private Crew(String name, Op<? extends T, ?>[] ops, Referee<T> referee) {
     this.name = name;
-    this.ops = ops;
     this.referee = referee;
     this.ends = (@Nullable Outcome<T>[]) new Outcome[ops.length];
     for (int i = 0; i < ops.length; i++) {
@@ -61,6 +64,7 @@ final class Crew<T extends @Nullable Object> {
       }
     }
     this.site = ops.length == 0 ? null : Sites.of(ops[0]);
+    this.ops = Carriers.carryAll(ops);
   }
 
   /// Runs the operations until all have ended or the referee has seen enough; then the rest is
@@ -68,17 +72,14 @@ final class Crew<T extends @Nullable Object> {
   ///
   /// @throws X what the referee concludes
   /// @throws InterruptedException if the calling task is cancelled or its thread interrupted. What
-  ///   the operations returned is closed if this throws
+  ///   the operations returned is closed if this throws, unless the referee sees to it
   static <T extends @Nullable Object, X extends Exception> Crew<T> run(
       String name, Op<? extends T, ?>[] ops, Referee<T> referee) throws X, InterruptedException {
     var crew = new Crew<T>(name, ops, referee);
     try {
       TaskGroup.<@Nullable Void, X>open(name, crew, crew::lead);
     } catch (Throwable thrown) {
-      crew.closeValues(-1);
-      if (thrown instanceof InterruptedException) {
-        crew.reportFailures();
-      }
+      referee.abandon(crew, thrown);
       throw thrown;
     }
     return crew;
@@ -90,7 +91,7 @@ final class Crew<T extends @Nullable Object> {
     Strand strand = scope.strand;
     strand.checkCancelled();
     if (ops.length > 1) {
-      startSpare(opened);
+      strand.spares().start(this, opened);
     }
     for (int i = claim(scope); i >= 0; i = claim(scope)) {
       ownerAt = i;
@@ -100,17 +101,14 @@ final class Crew<T extends @Nullable Object> {
       }
     }
     ownerAt = -1;
-    if (isLeft()) {
+    if (isLeft() && !stopped) {
       opened.noteCancelled();
     }
     return null;
   }
 
-  private void startSpare(TaskGroup joined) {
-    joined.threads().unstarted(name, () -> lendAHand(joined)).start();
-  }
-
-  private void lendAHand(TaskGroup joined) {
+  /// What a spare thread does.
+  void lendAHand(TaskGroup joined) {
     if (!isLeft()) {
       return;
     }
@@ -135,7 +133,7 @@ final class Crew<T extends @Nullable Object> {
     int i = claim(hand.scope);
     if (i >= 0 && isLeft()) {
       try {
-        startSpare(joined);
+        joined.threads().unstarted(name, () -> lendAHand(joined)).start();
       } catch (Throwable noThread) {
         fail(noThread);
       }
@@ -190,7 +188,11 @@ final class Crew<T extends @Nullable Object> {
           failures.add(new Failed(i, name(i), cause));
         }
       }
-      case Outcome.Cancelled<T> _ -> Objects.requireNonNull(group).noteCancelled();
+      case Outcome.Cancelled<T> _ -> {
+        if (!stopped) {
+          Objects.requireNonNull(group).noteCancelled();
+        }
+      }
     }
     if (referee.decides(i, end)) {
       stop(title(i) + (end instanceof Outcome.Failure ? " failed" : " decided"), title(i));
@@ -212,6 +214,7 @@ final class Crew<T extends @Nullable Object> {
   }
 
   private void stop(String reason, String source) {
+    stopped = true;
     next.set(ops.length);
     Objects.requireNonNull(group).cancel(new Cancellation(reason, source));
   }
@@ -267,7 +270,7 @@ final class Crew<T extends @Nullable Object> {
     return switch (end(index)) {
       case Outcome.Success<T>(var value) -> value;
       case Outcome.Cancelled<T>(var why) -> {
-        closeValues(-1);
+        closeValues();
         throw new TaskCancelledException(name(index), why);
       }
       case Outcome.Failure<T>(var cause) ->
@@ -313,10 +316,10 @@ final class Crew<T extends @Nullable Object> {
     }
   }
 
-  /// Closes the values that nobody will have: all but the one at `kept`.
-  void closeValues(int kept) {
+  /// Closes the values, which nobody will have.
+  void closeValues() {
     for (int i = 0; i < ends.length; i++) {
-      if (i != kept && ends[i] instanceof Outcome.Success<T>(var value)) {
+      if (ends[i] instanceof Outcome.Success<T>(var value)) {
         Owned.close(value, title(i));
       }
     }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Strand implements Thread.UncaughtExceptionHandler {
   /// What the threads of tasks are where no scheduler was asked for: that of the thread which makes
   /// them.
-  private static final TaskThreads INHERITED =
+  static final TaskThreads INHERITED =
       (name, body) -> Thread.ofVirtual().name(name).unstarted(body);
 
   /// What the group around it waits for; null for a thread outside of all groups.
@@ -51,6 +51,8 @@ final class Strand implements Thread.UncaughtExceptionHandler {
 
   private @Nullable Scope innermost;
 
+  // Owned by the strand's thread; made when it is needed.
+  private @Nullable Spares spares;
   // Its own thread's: the place among the roots, from its first group on.
   private Roots.@Nullable Entry root;
 
@@ -148,6 +150,38 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     enter(scope);
   }
 
+  /// Runs a task that has a strand of its own on the calling thread. The one that is there already
+  /// rests meanwhile: an interrupt that is meant for it is not seen inside and is back afterwards.
+  static void apart(Runnable task) {
+    Strand here = Slot.get();
+    if (here == null) {
+      task.run();
+      return;
+    }
+    Scope rest = enter(Scope.Kind.SHIELD, null, null);
+    boolean interrupted = Thread.interrupted();
+    boolean own = Slot.clear(here);
+    try {
+      task.run();
+    } finally {
+      if (own) {
+        Slot.own(here);
+      } else {
+        Slot.borrow(here);
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      here.leave(rest, null);
+    }
+  }
+
+  /// Leaves the scope of a task that has not begun and never will.
+  synchronized void skip(Scope scope) {
+    scope.left = true;
+    due = false;
+  }
+
   /// The thread that this is the strand of; null as long as it has not begun.
   @Nullable Thread thread() {
     return thread;
@@ -160,14 +194,14 @@ final class Strand implements Thread.UncaughtExceptionHandler {
       Scope around = innermost;
       if (around != null) {
         Cancellation outside = around.cancellation();
-        if (outside != null && scope.kind != Scope.Kind.SHIELD) {
+        if (outside != null && !scope.shield) {
           scope.enteredCancelled = true;
           scope.markInherited(outside);
         }
         around.inner = scope;
       }
       innermost = scope;
-      if (scope.kind == Scope.Kind.SHIELD || isRegion(scope)) {
+      if (scope.shield || isRegion(scope)) {
         done = settle(true);
       }
     }
@@ -205,7 +239,7 @@ final class Strand implements Thread.UncaughtExceptionHandler {
       scope.left = true;
       if (around != null) {
         around.inner = null;
-        if (scope.brokenOff != null && scope.kind != Scope.Kind.SHIELD) {
+        if (scope.brokenOff != null && !scope.shield) {
           around.brokenOff = scope.brokenOff;
         }
       }
@@ -278,7 +312,7 @@ final class Strand implements Thread.UncaughtExceptionHandler {
       if (at == null) {
         break;
       }
-      if (at.kind == Scope.Kind.SHIELD) {
+      if (at.shield) {
         return true;
       }
       at.markInherited(why);
@@ -329,9 +363,15 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     ours |= !isInterrupted();
   }
 
-  /// Interrupts the calling thread if this strand is its own and it is to be.
+  /// Whether nothing is left to send: the calling thread is the strand's own and has interrupted
+  /// itself, or none has begun yet, which will.
   boolean interruptIfCurrent() {
-    if (thread != Thread.currentThread()) {
+    Thread at = thread;
+    if (at == null && child != null) {
+      child.cancelledUnbegun();
+      return true;
+    }
+    if (at != Thread.currentThread()) {
       return false;
     }
     synchronized (this) {
@@ -452,6 +492,13 @@ final class Strand implements Thread.UncaughtExceptionHandler {
       }
     }
     return false;
+  }
+
+  Spares spares() {
+    if (spares == null) {
+      spares = new Spares();
+    }
+    return spares;
   }
 
   /// Notes what the thread is about to wait for the end of.

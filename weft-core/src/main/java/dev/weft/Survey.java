@@ -129,7 +129,7 @@ final class Survey {
     Long tightest = outside;
     for (int i = from; i < to; i++) {
       Scope scope = scopes.get(i);
-      if (scope.kind == Scope.Kind.SHIELD) {
+      if (scope.shield) {
         tightest = null;
       }
       if (scope.deadline != null) {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> what the operation returns
 public final class Task<T extends @Nullable Object> extends Child implements Awaited {
   private final String name;
-  private final TaskGroup group;
   private final @Nullable StartSite site;
   private final long startedAt = System.nanoTime();
 
@@ -27,6 +26,9 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
   // operation has captured.
   private @Nullable Op<? extends T, ?> op;
 
+  // Null for a virtual thread of its own.
+  private final @Nullable Launcher launcher;
+
   private volatile @Nullable Outcome<T> outcome;
 
   Task(
@@ -34,16 +36,28 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
       TaskGroup group,
       Op<? extends T, ?> op,
       boolean background,
-      TaskThreads threads) {
+      TaskThreads threads,
+      @Nullable Launcher launcher) {
     super(group.scope(), background, threads);
     this.name = name;
-    this.group = group;
-    this.op = op;
     this.site = Sites.of(op);
+    this.op = Carriers.carry(op);
+    this.launcher = launcher;
   }
 
   void start() {
-    scope.strand.threads.unstarted(name, this::run).start();
+    if (launcher == null) {
+      scope.strand.threads.unstarted(name, this::run).start();
+    } else {
+      launcher.launch(this);
+    }
+  }
+
+  @Override
+  void cancelledUnbegun() {
+    if (launcher != null) {
+      launcher.cancelledUnbegun(this);
+    }
   }
 
   /// Waits for the task to end and returns its result.
@@ -117,7 +131,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
           title() + " has not ended; use await(), or ask isDone() first");
     }
     if (end instanceof Outcome.Success<T>(AutoCloseable _) || end instanceof Outcome.Failure<T>) {
-      group.seen(this);
+      group().seen(this);
     }
     return end;
   }
@@ -198,8 +212,13 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
     }
   }
 
-  private void run() {
-    scope.strand.beginOwn(scope);
+  /// Runs it on the calling thread.
+  void run() {
+    if (launcher == null) {
+      scope.strand.beginOwn(scope);
+    } else {
+      scope.strand.begin(scope);
+    }
     Outcome<T> end;
     Op<? extends T, ?> call = Objects.requireNonNull(op);
     op = null;
@@ -208,7 +227,8 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
       end = new Outcome.Cancelled<>(early);
     } else {
       if (Listeners.any()) {
-        Listeners.tell(new TaskEvent.Started(id(), name, group.id(), site, Thread.currentThread()));
+        Listeners.tell(
+            new TaskEvent.Started(id(), name, group().id(), site, Thread.currentThread()));
       }
       try {
         end = returned(call.call());
@@ -217,17 +237,44 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
       }
     }
     scope.strand.leave(scope, null);
+    try {
+      record(end);
+    } finally {
+      leave();
+    }
+  }
+
+  /// Ends it in place of run(), on any thread: as failed, or as cancelled.
+  void endUnrun(@Nullable Throwable failure) {
+    op = null;
+    scope.strand.skip(scope);
+    record(
+        failure != null
+            ? new Outcome.Failure<>(failure)
+            : new Outcome.Cancelled<>(Objects.requireNonNull(scope.cancellation())));
+    if (watches == null) {
+      group().remove(this);
+    } else {
+      // Who watches may run code of the user's, which this thread is not for.
+      Thread.startVirtualThread(this::leave);
+    }
+  }
+
+  /// The group learns of a failure before any waiter does, and that the task is gone last of all.
+  private void record(Outcome<T> end) {
     if (Listeners.any()) {
       Listeners.tell(new TaskEvent.Ended(id(), name, end));
     }
-    // The group learns of a failure before any waiter does, and that the task is gone last of all.
     try {
-      group.record(this, end);
+      group().record(this, end);
     } finally {
       outcome = end;
-      Watch.fire(this);
-      group.remove(this);
     }
+  }
+
+  private void leave() {
+    Watch.fire(this);
+    group().remove(this);
   }
 
   private Outcome<T> returned(T value) {
