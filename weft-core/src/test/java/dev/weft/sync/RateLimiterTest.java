@@ -26,8 +26,7 @@ class RateLimiterTest {
     var limiter = RateLimiter.of(3, HOUR);
     assertThat(limiter.waitTime()).isZero();
     assertThat(IntStream.range(0, 5).filter(i -> limiter.tryAcquire()).count()).isEqualTo(3);
-    assertThat(limiter.waitTime())
-        .isBetween(HOUR.minus(Duration.ofMinutes(1)), HOUR);
+    assertThat(limiter.waitTime()).isBetween(HOUR.minus(Duration.ofMinutes(1)), HOUR);
   }
 
   @Test
