@@ -4,5 +4,6 @@ module dev.weft {
   requires static transitive org.jspecify;
 
   exports dev.weft;
+  exports dev.weft.loop;
   exports dev.weft.sync;
 }

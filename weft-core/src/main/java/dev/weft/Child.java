@@ -11,12 +11,16 @@ abstract sealed class Child permits Task, Hand {
   @Nullable Child previous;
   @Nullable Child next;
 
-  Child(Scope around, boolean background) {
-    this.scope = new Scope(new Strand(this::title), around, Scope.Kind.OPEN, null, null, null);
+  Child(Scope around, boolean background, TaskThreads threads) {
+    var strand = new Strand(this, threads);
+    this.scope = new Scope(strand, around, Scope.Kind.OPEN, null, null, null);
     this.background = background;
   }
 
   abstract String name();
+
+  /// Called by whoever cancels it, when no thread has begun it yet.
+  void cancelledUnbegun() {}
 
   /// How it is spoken of, for example `task "posts"`.
   final String title() {

@@ -116,6 +116,10 @@ final class Children {
     return ordinary > 0;
   }
 
+  synchronized boolean isEnded() {
+    return state == State.ENDED;
+  }
+
   synchronized boolean isWindingDown() {
     return state == State.WINDING_DOWN;
   }
@@ -137,6 +141,10 @@ final class Children {
     }
     state = State.ENDED;
     return true;
+  }
+
+  synchronized int size() {
+    return ordinary + background;
   }
 
   synchronized List<Child> all() {

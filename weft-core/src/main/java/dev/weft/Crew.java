@@ -42,6 +42,10 @@ final class Crew<T extends @Nullable Object> {
   // Set before anything is claimed.
   private @Nullable TaskGroup group;
 
+  // Set before the group is cancelled because nothing more is needed: what is cancelled from then
+  // on tells nothing of the caller.
+  private volatile boolean stopped;
+
   // Which operation the owner is at; written by it, read by any.
   private volatile int ownerAt = -1;
 
@@ -50,7 +54,6 @@ final class Crew<T extends @Nullable Object> {
   @SuppressWarnings({"unchecked", "rawtypes"})
   private Crew(String name, Op<? extends T, ?>[] ops, Referee<T> referee) {
     this.name = name;
-    this.ops = ops;
     this.referee = referee;
     this.ends = (@Nullable Outcome<T>[]) new Outcome[ops.length];
     for (int i = 0; i < ops.length; i++) {
@@ -58,6 +61,7 @@ final class Crew<T extends @Nullable Object> {
         throw new NullPointerException("operation " + (i + 1) + " of " + name + " is null");
       }
     }
+    this.ops = Carriers.carryAll(ops);
   }
 
   /// Runs the operations until all have ended or the referee has seen enough; then the rest is
@@ -65,17 +69,14 @@ final class Crew<T extends @Nullable Object> {
   ///
   /// @throws X what the referee concludes
   /// @throws InterruptedException if the calling task is cancelled or its thread interrupted. What
-  ///   the operations returned is closed if this throws
+  ///   the operations returned is closed if this throws, unless the referee sees to it
   static <T extends @Nullable Object, X extends Exception> Crew<T> run(
       String name, Op<? extends T, ?>[] ops, Referee<T> referee) throws X, InterruptedException {
     var crew = new Crew<T>(name, ops, referee);
     try {
       TaskGroup.<@Nullable Void, X>open(name, crew, crew::lead);
     } catch (Throwable thrown) {
-      crew.closeValues(-1);
-      if (thrown instanceof InterruptedException) {
-        crew.reportFailures();
-      }
+      referee.abandon(crew, thrown);
       throw thrown;
     }
     return crew;
@@ -87,7 +88,7 @@ final class Crew<T extends @Nullable Object> {
     Strand strand = scope.strand;
     strand.checkCancelled();
     if (ops.length > 1) {
-      startSpare();
+      strand.spares().start(this, opened);
     }
     for (int i = claim(scope); i >= 0; i = claim(scope)) {
       ownerAt = i;
@@ -97,18 +98,14 @@ final class Crew<T extends @Nullable Object> {
       }
     }
     ownerAt = -1;
-    if (isLeft()) {
+    if (isLeft() && !stopped) {
       opened.noteCancelled();
     }
     return null;
   }
 
-  private void startSpare() {
-    Thread.startVirtualThread(this::lendAHand);
-  }
-
-  private void lendAHand() {
-    TaskGroup joined = Objects.requireNonNull(group);
+  /// What a spare thread does.
+  void lendAHand(TaskGroup joined) {
     if (!isLeft()) {
       return;
     }
@@ -117,9 +114,9 @@ final class Crew<T extends @Nullable Object> {
       return;
     }
     Strand strand = hand.scope.strand;
-    strand.begin(hand.scope);
+    strand.beginOwn(hand.scope);
     try {
-      work(hand);
+      work(hand, joined);
     } catch (Throwable thrown) {
       fail(thrown);
     } finally {
@@ -128,12 +125,12 @@ final class Crew<T extends @Nullable Object> {
     }
   }
 
-  private void work(Hand hand) throws InterruptedException {
+  private void work(Hand hand, TaskGroup joined) throws InterruptedException {
     Thread self = Thread.currentThread();
     int i = claim(hand.scope);
     if (i >= 0 && isLeft()) {
       try {
-        startSpare();
+        joined.threads().unstarted(name, () -> lendAHand(joined)).start();
       } catch (Throwable noThread) {
         fail(noThread);
       }
@@ -180,7 +177,11 @@ final class Crew<T extends @Nullable Object> {
           failures.add(new Failed(name(i), cause));
         }
       }
-      case Outcome.Cancelled<T> _ -> Objects.requireNonNull(group).noteCancelled();
+      case Outcome.Cancelled<T> _ -> {
+        if (!stopped) {
+          Objects.requireNonNull(group).noteCancelled();
+        }
+      }
     }
     if (referee.decides(i, end)) {
       stop(title(i) + (end instanceof Outcome.Failure ? " failed" : " decided"), title(i));
@@ -202,6 +203,7 @@ final class Crew<T extends @Nullable Object> {
   }
 
   private void stop(String reason, String source) {
+    stopped = true;
     next.set(ops.length);
     Objects.requireNonNull(group).cancel(new Cancellation(reason, source));
   }
@@ -245,7 +247,7 @@ final class Crew<T extends @Nullable Object> {
     return switch (end(index)) {
       case Outcome.Success<T>(var value) -> value;
       case Outcome.Cancelled<T>(var why) -> {
-        closeValues(-1);
+        closeValues();
         throw new TaskCancelledException(name(index), why);
       }
       case Outcome.Failure<T>(var cause) ->
@@ -290,10 +292,10 @@ final class Crew<T extends @Nullable Object> {
     }
   }
 
-  /// Closes the values that nobody will have: all but the one at `kept`.
-  void closeValues(int kept) {
+  /// Closes the values, which nobody will have.
+  void closeValues() {
     for (int i = 0; i < ends.length; i++) {
-      if (i != kept && ends[i] instanceof Outcome.Success<T>(var value)) {
+      if (ends[i] instanceof Outcome.Success<T>(var value)) {
         Owned.close(value, title(i));
       }
     }

@@ -9,7 +9,7 @@ final class Hand extends Child {
   volatile int index = -1;
 
   Hand(Crew<?> crew, TaskGroup group) {
-    super(group.scope(), false);
+    super(group.scope(), false, group.threads());
     this.crew = crew;
   }
 

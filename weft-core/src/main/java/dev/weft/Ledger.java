@@ -44,7 +44,8 @@ final class Ledger {
           unclaimed.add(task);
         }
       }
-      case Outcome.Cancelled<?> _ -> cancelled |= !task.background;
+      case Outcome.Cancelled<?>(var why) ->
+          cancelled |= !task.background && why != group.scope().own();
       case Outcome.Failure<?> _ -> {
         if (policy != FailurePolicy.REPORT) {
           failed.add(task);
@@ -70,7 +71,7 @@ final class Ledger {
     return !failed.isEmpty();
   }
 
-  /// Whether an ordinary child was cancelled.
+  /// Whether an ordinary child was cancelled otherwise than by the group's own cancellation.
   synchronized boolean hasCancelled() {
     return cancelled;
   }

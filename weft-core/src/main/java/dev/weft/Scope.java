@@ -22,7 +22,7 @@ final class Scope {
   final @Nullable Scope outer;
 
   final Strand strand;
-  final Kind kind;
+  final boolean shield;
   final @Nullable TaskGroup group;
   final @Nullable Deadline deadline;
 
@@ -56,7 +56,7 @@ final class Scope {
       @Nullable CancelRegion region) {
     this.strand = strand;
     this.outer = outer;
-    this.kind = kind;
+    this.shield = kind == Kind.SHIELD;
     this.group = group;
     this.deadline = deadline;
     Scope around = around();

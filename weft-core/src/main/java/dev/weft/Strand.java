@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 // How cancellation meets one thread. The JDK gives a thread a single interrupt flag, which anyone
@@ -33,16 +32,26 @@ import org.jspecify.annotations.Nullable;
 // Defended by CancellationTest, CancelRegionTest, DeadlineTest, InterruptHygieneTest,
 // BlockedInterruptTest, LateInterruptTest.
 /// One thread's place in the tree: the innermost scope that it is in, and the way to wake it.
-final class Strand {
-  private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
+final class Strand implements Thread.UncaughtExceptionHandler {
+  /// What the threads of tasks are where no scheduler was asked for: that of the thread which makes
+  /// them.
+  static final TaskThreads INHERITED =
+      (name, body) -> Thread.ofVirtual().name(name).unstarted(body);
 
-  private final Supplier<String> title;
+  // A Child or a Thread: what it is called is only made up for whoever asks.
+  private final Object owner;
+
+  /// What the tasks below run on.
+  final TaskThreads threads;
 
   // Null until the strand's own thread begins, then it stays; an interrupt that was due before is
   // sent by that thread when it enters its first scope (arrive).
   private volatile @Nullable Thread thread;
 
   private @Nullable Scope innermost;
+
+  // Owned by the strand's thread; made when it is needed.
+  private @Nullable Spares spares;
 
   // Guarded by this.
   private boolean ours;
@@ -52,23 +61,24 @@ final class Strand {
   private boolean withheld;
 
   /// A strand whose thread is the one that begins it.
-  Strand(Supplier<String> title) {
-    this.title = title;
+  Strand(Child owner, TaskThreads threads) {
+    this.owner = owner;
+    this.threads = threads;
   }
 
-  private static Strand of(Thread thread) {
-    var strand = new Strand(() -> describe(thread));
-    strand.thread = thread;
-    return strand;
+  private Strand(Thread owner) {
+    this.owner = owner;
+    this.threads = INHERITED;
+    this.thread = owner;
   }
 
   /// The strand of the calling thread, or null outside every scope.
   static @Nullable Strand current() {
-    return CURRENT.get();
+    return Slot.get();
   }
 
   static @Nullable Scope currentScope() {
-    Strand strand = CURRENT.get();
+    Strand strand = Slot.get();
     return strand == null ? null : strand.innermost;
   }
 
@@ -85,7 +95,7 @@ final class Strand {
 
   /// Enters a scope in which a cancellation calls the region's canceller instead of interrupting.
   static Scope enterRegion(CancelRegion region) throws InterruptedException {
-    Strand strand = CURRENT.get();
+    Strand strand = Slot.get();
     if (strand != null) {
       strand.checkCancelled();
     }
@@ -102,10 +112,10 @@ final class Strand {
       @Nullable TaskGroup group,
       @Nullable Deadline deadline,
       @Nullable CancelRegion region) {
-    Strand strand = CURRENT.get();
+    Strand strand = Slot.get();
     if (strand == null) {
-      strand = of(Thread.currentThread());
-      CURRENT.set(strand);
+      strand = new Strand(Thread.currentThread());
+      Slot.borrow(strand);
     }
     Scope scope = new Scope(strand, strand.innermost, kind, group, deadline, region);
     strand.enter(scope);
@@ -115,8 +125,47 @@ final class Strand {
   /// Enters the first scope of a task; called by the task's own thread.
   void begin(Scope scope) {
     thread = Thread.currentThread();
-    CURRENT.set(this);
+    Slot.borrow(this);
     enter(scope);
+  }
+
+  /// Enters the first scope on a virtual thread that Weft has made for it.
+  void beginOwn(Scope scope) {
+    thread = Thread.currentThread();
+    Slot.own(this);
+    enter(scope);
+  }
+
+  /// Runs a task that has a strand of its own on the calling thread. The one that is there already
+  /// rests meanwhile: an interrupt that is meant for it is not seen inside and is back afterwards.
+  static void apart(Runnable task) {
+    Strand here = Slot.get();
+    if (here == null) {
+      task.run();
+      return;
+    }
+    Scope rest = enter(Scope.Kind.SHIELD, null, null);
+    boolean interrupted = Thread.interrupted();
+    boolean own = Slot.clear(here);
+    try {
+      task.run();
+    } finally {
+      if (own) {
+        Slot.own(here);
+      } else {
+        Slot.borrow(here);
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      here.leave(rest, null);
+    }
+  }
+
+  /// Leaves the scope of a task that has not begun and never will.
+  synchronized void skip(Scope scope) {
+    scope.left = true;
+    due = false;
   }
 
   /// The thread that this is the strand of; null as long as it has not begun.
@@ -131,14 +180,14 @@ final class Strand {
       Scope around = innermost;
       if (around != null) {
         Cancellation outside = around.cancellation();
-        if (outside != null && scope.kind != Scope.Kind.SHIELD) {
+        if (outside != null && !scope.shield) {
           scope.enteredCancelled = true;
           scope.markInherited(outside);
         }
         around.inner = scope;
       }
       innermost = scope;
-      if (scope.kind == Scope.Kind.SHIELD || isRegion(scope)) {
+      if (scope.shield || isRegion(scope)) {
         done = settle(true);
       }
     }
@@ -176,7 +225,7 @@ final class Strand {
       scope.left = true;
       if (around != null) {
         around.inner = null;
-        if (scope.brokenOff != null && scope.kind != Scope.Kind.SHIELD) {
+        if (scope.brokenOff != null && !scope.shield) {
           around.brokenOff = scope.brokenOff;
         }
       }
@@ -190,7 +239,7 @@ final class Strand {
       resting.stop();
     }
     if (innermost == null) {
-      CURRENT.remove();
+      Slot.clear(this);
     }
   }
 
@@ -245,7 +294,7 @@ final class Strand {
       if (at == null) {
         break;
       }
-      if (at.kind == Scope.Kind.SHIELD) {
+      if (at.shield) {
         return true;
       }
       at.markInherited(why);
@@ -296,9 +345,15 @@ final class Strand {
     ours |= !isInterrupted();
   }
 
-  /// Interrupts the calling thread if this strand is its own and it is to be.
+  /// Whether nothing is left to send: the calling thread is the strand's own and has interrupted
+  /// itself, or none has begun yet, which will.
   boolean interruptIfCurrent() {
-    if (thread != Thread.currentThread()) {
+    Thread at = thread;
+    if (at == null && owner instanceof Child child) {
+      child.cancelledUnbegun();
+      return true;
+    }
+    if (at != Thread.currentThread()) {
       return false;
     }
     synchronized (this) {
@@ -421,9 +476,22 @@ final class Strand {
     return false;
   }
 
+  Spares spares() {
+    if (spares == null) {
+      spares = new Spares();
+    }
+    return spares;
+  }
+
   StackTraceElement[] stack() {
     Thread at = thread;
     return at == null ? new StackTraceElement[0] : at.getStackTrace();
+  }
+
+  /// Nothing leaves a task uncaught but a bug of Weft's: it goes where it would go without us.
+  @Override
+  public void uncaughtException(Thread dying, Throwable thrown) {
+    dying.getThreadGroup().uncaughtException(dying, thrown);
   }
 
   /// The task whose thread this is, or the operation that it runs for a combinator.
@@ -435,6 +503,6 @@ final class Strand {
         return title;
       }
     }
-    return title.get();
+    return owner instanceof Child child ? child.title() : describe((Thread) owner);
   }
 }

@@ -1,8 +1,10 @@
 package dev.weft;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 // State: READY -> RUNNING <-> WAITING -> SUCCEEDED | FAILED | CANCELLED. The end is the write of
@@ -14,28 +16,50 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> what the operation returns
 public final class Task<T extends @Nullable Object> extends Child {
   private final String name;
-  private final TaskGroup group;
-  private final Thread thread;
-  private final Strand strand;
-  private final CountDownLatch ended = new CountDownLatch(1);
+
+  // Those who want to be told of the end. Written under the lock of the scope, read by any.
+  volatile @Nullable Watch watches;
 
   // Dropped by the task's thread when it begins, so that a task that is kept does not keep what its
   // operation has captured.
   private @Nullable Op<? extends T, ?> op;
 
+  // Null for a virtual thread of its own.
+  private final @Nullable Launcher launcher;
+
   private volatile @Nullable Outcome<T> outcome;
 
-  Task(String name, TaskGroup group, Op<? extends T, ?> op, boolean background) {
-    super(group.scope(), background);
+  Task(
+      String name,
+      TaskGroup group,
+      Op<? extends T, ?> op,
+      boolean background,
+      TaskThreads threads,
+      @Nullable Launcher launcher) {
+    super(group.scope(), background, threads);
     this.name = name;
-    this.group = group;
-    this.op = op;
-    this.strand = scope.strand;
-    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+    this.op = Carriers.carry(op);
+    this.launcher = launcher;
+  }
+
+  // Not a field: a million tasks may sleep.
+  private TaskGroup group() {
+    return Objects.requireNonNull(Objects.requireNonNull(scope.outer).group);
   }
 
   void start() {
-    thread.start();
+    if (launcher == null) {
+      scope.strand.threads.unstarted(name, this::run).start();
+    } else {
+      launcher.launch(this);
+    }
+  }
+
+  @Override
+  void cancelledUnbegun() {
+    if (launcher != null) {
+      launcher.cancelledUnbegun(this);
+    }
   }
 
   /// Waits for the task to end and returns its result.
@@ -70,22 +94,32 @@ public final class Task<T extends @Nullable Object> extends Child {
   /// @return how the task ended
   /// @throws InterruptedException if the waiting task is cancelled
   public Outcome<T> join() throws InterruptedException {
-    Strand waiter = Strand.current();
-    if (waiter == strand) {
-      throw new IllegalStateException(
-          strand + " waits for itself and would never end; return instead");
-    }
-    if (waiter == null) {
-      ended.await();
-      return outcome();
-    }
-    waiter.checkCancelled();
-    try {
-      ended.await();
-    } catch (InterruptedException e) {
-      throw waiter.explain(e);
+    requireNotCurrent();
+    Tasks.checkCancelled();
+    if (!isDone()) {
+      Watch.await(this);
     }
     return outcome();
+  }
+
+  /// Refuses a wait of this task for itself.
+  void requireNotCurrent() {
+    if (Strand.current() == scope.strand) {
+      throw new IllegalStateException(
+          title() + " waits for itself and would never end; return instead");
+    }
+  }
+
+  /// The threads of those that run, as of this moment.
+  static List<Thread> threadsOf(Collection<? extends Task<?>> tasks) {
+    List<Thread> threads = new ArrayList<>();
+    for (Task<?> task : tasks) {
+      Thread at = task.isDone() ? null : task.scope.strand.thread();
+      if (at != null) {
+        threads.add(at);
+      }
+    }
+    return threads;
   }
 
   /// How the task ended, for a task that has.
@@ -96,10 +130,10 @@ public final class Task<T extends @Nullable Object> extends Child {
     Outcome<T> end = outcome;
     if (end == null) {
       throw new IllegalStateException(
-          strand + " has not ended; use await(), or ask isDone() first");
+          title() + " has not ended; use await(), or ask isDone() first");
     }
     if (end instanceof Outcome.Success<T>(AutoCloseable _) || end instanceof Outcome.Failure<T>) {
-      group.seen(this);
+      group().seen(this);
     }
     return end;
   }
@@ -137,7 +171,7 @@ public final class Task<T extends @Nullable Object> extends Child {
       case Outcome.Failure<T> _ -> TaskState.FAILED;
       case Outcome.Cancelled<T> _ -> TaskState.CANCELLED;
       case null -> {
-        Thread at = strand.thread();
+        Thread at = scope.strand.thread();
         yield at == null ? TaskState.READY : stateOf(at);
       }
     };
@@ -161,12 +195,17 @@ public final class Task<T extends @Nullable Object> extends Child {
   /// Closes the value that nobody has taken.
   void closeValue() {
     if (outcome instanceof Outcome.Success<T>(var value)) {
-      Owned.close(value, strand.toString());
+      Owned.close(value, title());
     }
   }
 
-  private void run() {
-    strand.begin(scope);
+  /// Runs it on the calling thread.
+  void run() {
+    if (launcher == null) {
+      scope.strand.beginOwn(scope);
+    } else {
+      scope.strand.begin(scope);
+    }
     Outcome<T> end;
     Op<? extends T, ?> call = Objects.requireNonNull(op);
     op = null;
@@ -180,15 +219,42 @@ public final class Task<T extends @Nullable Object> extends Child {
         end = Ending.threw(scope, thrown);
       }
     }
-    strand.leave(scope, null);
-    // The group learns of a failure before any waiter does, and that the task is gone last of all.
+    scope.strand.leave(scope, null);
     try {
-      group.record(this, end);
+      record(end);
+    } finally {
+      leave();
+    }
+  }
+
+  /// Ends it in place of run(), on any thread: as failed, or as cancelled.
+  void endUnrun(@Nullable Throwable failure) {
+    op = null;
+    scope.strand.skip(scope);
+    record(
+        failure != null
+            ? new Outcome.Failure<>(failure)
+            : new Outcome.Cancelled<>(Objects.requireNonNull(scope.cancellation())));
+    if (watches == null) {
+      group().remove(this);
+    } else {
+      // Who watches may run code of the user's, which this thread is not for.
+      Thread.startVirtualThread(this::leave);
+    }
+  }
+
+  /// The group learns of a failure before any waiter does, and that the task is gone last of all.
+  private void record(Outcome<T> end) {
+    try {
+      group().record(this, end);
     } finally {
       outcome = end;
-      ended.countDown();
-      group.remove(this);
     }
+  }
+
+  private void leave() {
+    Watch.fire(this);
+    group().remove(this);
   }
 
   private Outcome<T> returned(T value) {
@@ -196,12 +262,12 @@ public final class Task<T extends @Nullable Object> extends Child {
     if (own == null) {
       return new Outcome.Success<>(value);
     }
-    Owned.close(value, strand.toString());
+    Owned.close(value, title());
     return new Outcome.Cancelled<>(own);
   }
 
   @Override
   public String toString() {
-    return strand + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
+    return title() + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
   }
 }

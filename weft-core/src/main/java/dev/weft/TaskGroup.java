@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 // 1. The owner thread leaves run() only when no child is live (joinChildren).
@@ -169,7 +170,7 @@ public final class TaskGroup {
   ///   thread is not inside it; the operation does not run
   public <T extends @Nullable Object> Task<T> start(String name, Op<? extends T, ?> op) {
     requireInside(name);
-    return add(new Task<>(name, this, op, false));
+    return add(new Task<>(name, this, op, false, threads(), null));
   }
 
   /// Starts a child whose name is the group's. See [#start(String, Op)].
@@ -183,6 +184,13 @@ public final class TaskGroup {
     return start(name, op);
   }
 
+  /// Starts a child that `launcher` has run; the tasks below it get threads of the JVM's scheduler.
+  <T extends @Nullable Object> Task<T> start(
+      String name, Op<? extends T, ?> op, Launcher launcher) {
+    requireInside(name);
+    return add(new Task<>(name, this, op, false, Strand.INHERITED, launcher));
+  }
+
   /// Starts a child that serves the others: it is cancelled when the body and all ordinary children
   /// have ended, and awaited as they are. If it fails, it fails the group.
   ///
@@ -194,7 +202,7 @@ public final class TaskGroup {
   ///   thread is not inside it; the operation does not run
   public <T extends @Nullable Object> Task<T> startBackground(String name, Op<? extends T, ?> op) {
     requireInside(name);
-    return add(new Task<>(name, this, op, true));
+    return add(new Task<>(name, this, op, true, threads(), null));
   }
 
   /// Cancels the body and all children, and returns at once; [#run(Body)] goes on waiting for them.
@@ -227,7 +235,35 @@ public final class TaskGroup {
 
   /// Starts a child from a thread that need not be inside, for groups that are open to all.
   <T extends @Nullable Object> Task<T> adopt(String name, Op<? extends T, ?> op, boolean serving) {
-    return add(new Task<>(name, this, op, serving));
+    return add(new Task<>(name, this, op, serving, threads(), null));
+  }
+
+  /// Starts a child on a thread of another scheduler, from a thread that need not be inside.
+  <T extends @Nullable Object> Task<T> adopt(
+      String name, Op<? extends T, ?> op, TaskThreads threads) {
+    return add(new Task<>(name, this, op, false, threads, null));
+  }
+
+  /// How many children have not ended.
+  int size() {
+    return children.size();
+  }
+
+  /// What the children run on unless they are told otherwise.
+  TaskThreads threads() {
+    return scope.strand.threads;
+  }
+
+  /// Starts a child from any thread, whose end is told to `then` by its own thread. See [Watch].
+  <T extends @Nullable Object> Task<T> adoptWatched(
+      String name, Op<? extends T, ?> op, Consumer<? super Task<T>> then) {
+    var task = new Task<T>(name, this, op, false, threads(), null);
+    new Watch(task, _ -> then.accept(task)).start();
+    return add(task);
+  }
+
+  boolean hasEnded() {
+    return children.isEnded();
   }
 
   /// Waits for the ordinary children, then cancels those that are left and returns their names.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -119,23 +120,19 @@ class CrewTest {
     for (int round = 0; round < 200; round++) {
       var onSpares = new CountDownLatch(2);
       Thread owner = Thread.currentThread();
+      // The owner stays at the first that it claims until spares have left their interrupts twice.
       Op<Boolean, RuntimeException> leavesOne =
           () -> {
             boolean found = Thread.currentThread().isInterrupted();
-            if (Thread.currentThread() != owner) {
+            if (Thread.currentThread() == owner) {
+              onSpares.await();
+            } else {
               Thread.currentThread().interrupt();
               onSpares.countDown();
             }
             return found;
           };
-      List<Op<Boolean, RuntimeException>> ops = new ArrayList<>();
-      ops.add(() -> {
-        onSpares.await();
-        return false;
-      });
-      for (int i = 0; i < 4; i++) {
-        ops.add(leavesOne);
-      }
+      List<Op<Boolean, RuntimeException>> ops = Collections.nCopies(5, leavesOne);
       assertThat(Tasks.gather(ops)).containsOnly(false);
     }
   }
