@@ -4,4 +4,5 @@ module dev.weft {
   requires static transitive org.jspecify;
 
   exports dev.weft;
+  exports dev.weft.flow;
 }
