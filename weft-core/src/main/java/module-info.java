@@ -5,4 +5,6 @@ module dev.weft {
 
   exports dev.weft;
   exports dev.weft.flow;
+  exports dev.weft.loop;
+  exports dev.weft.sync;
 }

@@ -44,7 +44,7 @@ public final class Application {
 
   private static final Duration LONGEST_DRAIN = Duration.ofDays(36_500);
 
-  private final ResourceStack resources = new ResourceStack();
+  private final Resources resources = new Resources();
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   // Owned by the thread of the body.
@@ -116,7 +116,7 @@ public final class Application {
     } catch (Throwable thrown) {
       failure = thrown;
     }
-    List<Exception> unclosed = resources.close();
+    List<CloseFailedException> unclosed = resources.closeAll();
     restore.forEach(Runnable::run);
     if (failure == null && !unclosed.isEmpty()) {
       failure = new IllegalStateException(unclosed.size() + " resources could not be closed");
@@ -150,10 +150,7 @@ public final class Application {
   /// @throws InterruptedException if the program is stopped meanwhile
   public <R extends AutoCloseable, X extends Exception> R open(String name, Op<R, X> opener)
       throws X, InterruptedException {
-    Tasks.checkCancelled();
-    R resource = opener.call();
-    resources.push(name, resource);
-    return resource;
+    return resources.<R, X>open(name, opener);
   }
 
   /// Starts a task that may outlive the request that starts it; from any thread. At shutdown it is

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 //    the scope before it collects the children under the lock. So no child escapes a cancellation.
 // 2. The counts and the state change together: no ordinary child is added once the group was seen
 //    to have none.
-// 3. The owner is unparked when the last ordinary child, and after that when any, is gone.
+// 3. `joining` is set when the owner has seen children and is going to park; from then on it is
+//    unparked when the last ordinary child, and after that when any, is gone.
 //
 // OPEN -> WINDING_DOWN (windDown: body and ordinary children have ended) -> ENDED (end: no live
 // child). An addition is refused from WINDING_DOWN on, and while the scope is cancelled.
@@ -23,9 +24,11 @@ final class Children {
 
   // Guarded by this.
   private State state = State.OPEN;
-  private @Nullable Task<?> first;
+  private @Nullable Child first;
   private int ordinary;
   private int background;
+  private long id;
+  private boolean joining;
 
   private enum State {
     OPEN,
@@ -44,6 +47,15 @@ final class Children {
     }
   }
 
+  /// Adds a hand unless the group is being cancelled or ends.
+  synchronized boolean join(Hand hand) {
+    if (state != State.OPEN || group.scope().cancellation() != null) {
+      return false;
+    }
+    link(hand);
+    return true;
+  }
+
   synchronized void add(Task<?> task) {
     Cancellation why = group.scope().cancellation();
     requireNotEnded(task.name());
@@ -57,46 +69,68 @@ final class Children {
                   ? " is ending, only its background tasks are left"
                   : " is cancelled: " + why));
     }
-    task.next = first;
+    link(task);
+  }
+
+  private void link(Child child) {
+    child.next = first;
     if (first != null) {
-      first.previous = task;
+      first.previous = child;
     }
-    first = task;
-    count(task, 1);
+    first = child;
+    count(child, 1);
   }
 
   /// Called last of all by a child's thread: the child is gone.
-  void remove(Task<?> task) {
+  void remove(Child child) {
     boolean wake;
     synchronized (this) {
-      if (task.previous != null) {
-        task.previous.next = task.next;
+      if (child.previous != null) {
+        child.previous.next = child.next;
       } else {
-        first = task.next;
+        first = child.next;
       }
-      if (task.next != null) {
-        task.next.previous = task.previous;
+      if (child.next != null) {
+        child.next.previous = child.previous;
       }
-      task.previous = null;
-      task.next = null;
-      count(task, -1);
-      wake = ordinary == 0;
+      child.previous = null;
+      child.next = null;
+      count(child, -1);
+      wake = joining && ordinary == 0;
     }
     if (wake) {
       LockSupport.unpark(owner);
     }
   }
 
-  private void count(Task<?> task, int change) {
-    if (task.background) {
+  private void count(Child child, int change) {
+    if (child.background) {
       background += change;
     } else {
       ordinary += change;
     }
   }
 
+  /// The number of the group in the tree.
+  synchronized long id() {
+    if (id == 0) {
+      id = NodeIds.next();
+    }
+    return id;
+  }
+
+  void wakeOwner() {
+    LockSupport.unpark(owner);
+  }
+
+  /// Whether there is an ordinary child; the owner is unparked when there is none.
   synchronized boolean hasOrdinary() {
+    joining |= ordinary > 0;
     return ordinary > 0;
+  }
+
+  synchronized boolean isEnded() {
+    return state == State.ENDED;
   }
 
   synchronized boolean isWindingDown() {
@@ -105,33 +139,39 @@ final class Children {
 
   /// Refuses new children from now on if no ordinary one is left.
   synchronized boolean windDown() {
-    if (ordinary == 0) {
-      state = State.WINDING_DOWN;
+    if (hasOrdinary()) {
+      return false;
     }
-    return ordinary == 0;
+    state = State.WINDING_DOWN;
+    return true;
   }
 
   /// Ends the group if no child is left.
   synchronized boolean end() {
-    boolean none = ordinary + background == 0;
-    if (none) {
-      state = State.ENDED;
+    joining = ordinary + background > 0;
+    if (joining) {
+      return false;
     }
-    return none;
+    state = State.ENDED;
+    return true;
   }
 
-  synchronized List<Task<?>> all() {
-    List<Task<?>> all = new ArrayList<>(ordinary + background);
-    for (Task<?> task = first; task != null; task = task.next) {
-      all.add(task);
+  synchronized int size() {
+    return ordinary + background;
+  }
+
+  synchronized List<Child> all() {
+    List<Child> all = new ArrayList<>(ordinary + background);
+    for (Child child = first; child != null; child = child.next) {
+      all.add(child);
     }
     return all;
   }
 
   /// Adds their scopes to what a cancellation has to reach.
   synchronized void collect(Deque<Scope> reached) {
-    for (Task<?> task = first; task != null; task = task.next) {
-      reached.add(task.scope);
+    for (Child child = first; child != null; child = child.next) {
+      reached.add(child.scope);
     }
   }
 }

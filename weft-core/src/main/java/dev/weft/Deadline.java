@@ -37,19 +37,25 @@ import org.jspecify.annotations.Nullable;
 /// var data = Deadline.within(Duration.ofSeconds(5), () -> client.fetch(uri));
 /// ```
 public final class Deadline {
-  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
-
   private final Duration budget;
-  private final long at;
+
+  // Written under the lock, read by any.
+  private volatile long at;
   private volatile boolean expired;
+  private volatile @Nullable Duration moved;
+
+  // Guarded by this: there while the operation runs.
+  private @Nullable Scope running;
+  private @Nullable Future<?> timer;
 
   private Deadline(Duration budget) {
     this.budget = budget;
-    this.at = System.nanoTime() + nanos(budget);
+    this.at = System.nanoTime() + Durations.nanos(budget);
   }
 
-  private static long nanos(Duration budget) {
-    return budget.isNegative() ? 0 : (budget.compareTo(LONGEST) > 0 ? LONGEST : budget).toNanos();
+  /// When it expires, on the clock of [System#nanoTime()].
+  long at() {
+    return at;
   }
 
   /// Runs an operation on the calling thread under a budget.
@@ -67,6 +73,36 @@ public final class Deadline {
   public static <T extends @Nullable Object, X extends Exception> T within(
       Duration budget, Op<T, X> op) throws X, InterruptedException {
     return new Deadline(budget).run(Scope.Kind.OPEN, op);
+  }
+
+  /// Runs an operation under a budget, and makes do with a fallback if this deadline, and no other,
+  /// expires first. The fallback runs when the operation has ended, outside of this deadline. (Trio
+  /// `move_on_after`.)
+  ///
+  /// ```java
+  /// var prices = Deadline.within(Duration.ofMillis(300), () -> market.live(), () -> market.cached());
+  /// ```
+  ///
+  /// @param budget how long the operation may take; with a zero or negative one it does not run
+  /// @param op the operation
+  /// @param fallback what is done instead when it could not end in time
+  /// @param <T> what they return
+  /// @param <X> what they may fail with
+  /// @return the result of the one or the other
+  /// @throws X if the operation fails, or the fallback
+  /// @throws InterruptedException if the calling task is cancelled from outside
+  public static <T extends @Nullable Object, X extends Exception> T within(
+      Duration budget, Op<? extends T, ? extends X> op, Op<? extends T, ? extends X> fallback)
+      throws X, InterruptedException {
+    var deadline = new Deadline(budget);
+    try {
+      return deadline.<T, X>run(Scope.Kind.OPEN, op::call);
+    } catch (DeadlineExceededException e) {
+      if (e.deadline() != deadline) {
+        throw e;
+      }
+    }
+    return fallback.call();
   }
 
   /// Runs an operation that is given its deadline: one that makes do with what it has when its time
@@ -115,18 +151,53 @@ public final class Deadline {
         found = true;
         tightest = Math.min(tightest, scope.deadline.at - now);
       }
-      if (scope.kind == Scope.Kind.SHIELD) {
+      if (scope.shield) {
         break;
       }
     }
     return found ? Optional.of(Duration.ofNanos(Math.max(0, tightest))) : Optional.empty();
   }
 
-  /// The budget that the operation was given.
+  /// The budget that the operation was given, without what it was moved by.
   ///
   /// @return the budget
   public Duration budget() {
     return budget;
+  }
+
+  /// Moves this deadline, from any thread: from now on the operation has this much time. Without
+  /// effect on the deadlines around, of which the tightest still wins. (asyncio
+  /// `Timeout.reschedule`, Trio's settable `CancelScope.deadline`.)
+  ///
+  /// @param fromNow how long the operation may still take; with a zero or negative time it expires
+  ///   at once
+  /// @throws IllegalStateException if this deadline has expired or its operation has ended; nothing
+  ///   is changed
+  public void reschedule(Duration fromNow) {
+    Scope due = null;
+    synchronized (this) {
+      Scope scope = running;
+      if (expired) {
+        throw new IllegalStateException(
+            this + " has expired and cannot be moved; start another one by Deadline.within()");
+      }
+      if (scope == null || timer == null) {
+        throw new IllegalStateException(
+            "the operation of " + this + " has ended; move a deadline while it runs");
+      }
+      timer.cancel(false);
+      moved = fromNow;
+      long nanos = Durations.nanos(fromNow);
+      at = System.nanoTime() + nanos;
+      if (nanos > 0) {
+        timer = Timers.schedule(nanos, () -> expire(scope));
+      } else {
+        due = scope;
+      }
+    }
+    if (due != null) {
+      expire(due);
+    }
   }
 
   /// Whether this deadline ran out before its operation ended, whatever the operation made of it.
@@ -148,24 +219,43 @@ public final class Deadline {
       throw new DeadlineExceededException(this, null);
     }
     Scope scope = Strand.enter(kind, null, this);
-    Future<?> timer = Timers.schedule(at - System.nanoTime(), () -> expire(scope));
+    arm(scope);
     T value;
     try {
       value = op.call();
     } catch (Throwable thrown) {
-      timer.cancel(false);
+      disarm();
       Throwable conclusion = conclude(scope, thrown);
       scope.strand.leave(scope, conclusion);
       throw Sneaky.<X>rethrow(conclusion);
     }
-    timer.cancel(false);
+    disarm();
     scope.strand.leave(scope, null);
     return value;
   }
 
+  private synchronized void arm(Scope scope) {
+    running = scope;
+    timer = Timers.schedule(at - System.nanoTime(), () -> expire(scope));
+  }
+
+  private synchronized void disarm() {
+    running = null;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  /// Called when it is due, by the timer or by whoever sees it first. A timer that fires as the
+  /// operation ends comes too late, and one that fires as the deadline is moved too early.
   private void expire(Scope scope) {
-    expired = true;
-    var stack = scope.kind == Scope.Kind.SHIELD ? scope.strand.stack() : null;
+    synchronized (this) {
+      if (running == null || at - System.nanoTime() > 0) {
+        return;
+      }
+      expired = true;
+    }
+    var stack = scope.shield ? scope.strand.stack() : null;
     if (scope.cancel(new Cancellation(this + " exceeded", "deadline")) && stack != null) {
       Shield.reportStuck(scope.strand, this, stack);
     }
@@ -195,12 +285,12 @@ public final class Deadline {
   /// Outer deadlines that are due as well expire now, outermost first, whether or not their timers
   /// have come to it: of several that expire together the outermost is the one to be thrown.
   private static void expireOuterDue(Scope scope) {
-    if (scope.kind == Scope.Kind.SHIELD) {
+    if (scope.shield) {
       return;
     }
     long now = System.nanoTime();
     Scope outermost = null;
-    for (Scope s = scope.outer; s != null && s.kind != Scope.Kind.SHIELD; s = s.outer) {
+    for (Scope s = scope.outer; s != null && !s.shield; s = s.outer) {
       if (s.deadline != null && s.deadline.at - now <= 0) {
         outermost = s;
       }
@@ -212,6 +302,9 @@ public final class Deadline {
 
   @Override
   public String toString() {
-    return "deadline of " + Durations.text(budget);
+    Duration last = moved;
+    return "deadline of "
+        + Durations.text(budget)
+        + (last == null ? "" : " rescheduled to " + Durations.text(last));
   }
 }

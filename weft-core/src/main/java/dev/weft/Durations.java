@@ -4,7 +4,17 @@ import java.time.Duration;
 
 /// Durations as people write them.
 final class Durations {
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
+
   private Durations() {}
+
+  /// Nanoseconds that can be added to [System#nanoTime()]: none for a negative duration, 73 years
+  /// for a longer one.
+  static long nanos(Duration duration) {
+    return duration.isNegative()
+        ? 0
+        : (duration.compareTo(LONGEST) > 0 ? LONGEST : duration).toNanos();
+  }
 
   static String text(Duration duration) {
     long nanos;

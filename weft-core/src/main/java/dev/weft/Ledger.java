@@ -30,14 +30,22 @@ final class Ledger {
     this.policy = policy;
   }
 
-  synchronized void record(Task<?> task, Outcome<?> outcome) {
+  void record(Task<?> task, Outcome<?> outcome) {
+    // Most children end like this, and nothing has to be kept of them.
+    if (!(outcome instanceof Outcome.Success<?>(var value)) || value instanceof AutoCloseable) {
+      keep(task, outcome);
+    }
+  }
+
+  private synchronized void keep(Task<?> task, Outcome<?> outcome) {
     switch (outcome) {
-      case Outcome.Success<?>(var value) -> {
-        if (value instanceof AutoCloseable && policy != FailurePolicy.REPORT) {
+      case Outcome.Success<?> _ -> {
+        if (policy != FailurePolicy.REPORT) {
           unclaimed.add(task);
         }
       }
-      case Outcome.Cancelled<?> _ -> cancelled |= !task.background;
+      case Outcome.Cancelled<?>(var why) ->
+          cancelled |= !task.background && why != group.scope().own();
       case Outcome.Failure<?> _ -> {
         if (policy != FailurePolicy.REPORT) {
           failed.add(task);
@@ -54,11 +62,16 @@ final class Ledger {
     }
   }
 
+  /// An ordinary child that is not a task was cancelled.
+  synchronized void noteCancelled() {
+    cancelled = true;
+  }
+
   synchronized boolean hasFailure() {
     return !failed.isEmpty();
   }
 
-  /// Whether an ordinary child was cancelled.
+  /// Whether an ordinary child was cancelled otherwise than by the group's own cancellation.
   synchronized boolean hasCancelled() {
     return cancelled;
   }
@@ -71,7 +84,7 @@ final class Ledger {
     Throwable primary =
         thrown != null && (bodyFirst || isFailureOf(first, thrown))
             ? thrown
-            : new TaskFailedException(first, first.failure());
+            : new TaskFailedException(first.name(), first, first.failure());
     for (Task<?> task : failed) {
       Throwable failure = task.failure();
       if (failure != primary.getCause() && !isFailureOf(task, primary)) {
@@ -87,7 +100,7 @@ final class Ledger {
   }
 
   private static boolean isFailureOf(Task<?> task, Throwable thrown) {
-    return thrown instanceof TaskFailedException failure && failure.task() == task;
+    return thrown instanceof TaskFailedException failure && failure.isOf(task);
   }
 
   /// Adds `other` to what `primary` suppresses, once.
@@ -112,13 +125,22 @@ final class Ledger {
     synchronized (this) {
       unseen = List.copyOf(failed);
     }
-    unseen.forEach(task -> report(task, task.failure()));
+    unseen.forEach(task -> report(task, group, task.failure()));
   }
 
-  void report(Task<?> task, Throwable failure) {
-    LOG.log(
-        Level.WARNING,
-        "task \"" + task.name() + "\" of " + group + " failed and nobody looked at it",
-        failure);
+  static void report(Task<?> task, TaskGroup group, Throwable failure) {
+    report(task.scope.strand.ownId(), task.name(), group, task.site(), failure);
+  }
+
+  static void report(
+      long id, String task, TaskGroup group, @Nullable StartSite site, Throwable failure) {
+    String message =
+        Child.title(task)
+            + " of "
+            + group
+            + (site == null ? "" : ", started at " + site + ",")
+            + " failed and nobody looked at it";
+    LOG.log(Level.WARNING, message, failure);
+    Listeners.tell(() -> new TaskEvent.FailureUnseen(id, task, message, site, failure));
   }
 }

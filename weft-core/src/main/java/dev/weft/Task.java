@@ -1,9 +1,10 @@
 package dev.weft;
 
-import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 // State: READY -> RUNNING <-> WAITING -> SUCCEEDED | FAILED | CANCELLED. The end is the write of
@@ -13,40 +14,50 @@ import org.jspecify.annotations.Nullable;
 /// Made by [TaskGroup#start(String, Op)]; a task never outlives its group.
 ///
 /// @param <T> what the operation returns
-public final class Task<T extends @Nullable Object> {
-  private static final System.Logger LOG = System.getLogger("dev.weft");
-
+public final class Task<T extends @Nullable Object> extends Child implements Awaited {
   private final String name;
-  private final TaskGroup group;
-  private final Thread thread;
-  private final Strand strand;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final @Nullable StartSite site;
+  private final long startedAt = System.nanoTime();
 
-  final Scope scope;
-  final boolean background;
+  // Those who want to be told of the end. Written under the lock of the scope, read by any.
+  volatile @Nullable Watch watches;
 
   // Dropped by the task's thread when it begins, so that a task that is kept does not keep what its
   // operation has captured.
   private @Nullable Op<? extends T, ?> op;
 
+  // Null for a virtual thread of its own.
+  private final @Nullable Launcher launcher;
+
   private volatile @Nullable Outcome<T> outcome;
 
-  // Links of the group's list of live children; guarded by the group's lock.
-  @Nullable Task<?> previous;
-  @Nullable Task<?> next;
-
-  Task(String name, TaskGroup group, Op<? extends T, ?> op, boolean background) {
+  Task(
+      String name,
+      TaskGroup group,
+      Op<? extends T, ?> op,
+      boolean background,
+      TaskThreads threads,
+      @Nullable Launcher launcher) {
+    super(group.scope(), background, threads);
     this.name = name;
-    this.group = group;
-    this.op = op;
-    this.background = background;
-    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
-    this.strand = new Strand("task \"" + name + "\"");
-    this.scope = new Scope(strand, group.scope(), Scope.Kind.OPEN, null, null, null);
+    this.site = Sites.of(op);
+    this.op = Carriers.carry(op);
+    this.launcher = launcher;
   }
 
   void start() {
-    thread.start();
+    if (launcher == null) {
+      scope.strand.threads.unstarted(name, this::run).start();
+    } else {
+      launcher.launch(this);
+    }
+  }
+
+  @Override
+  void cancelledUnbegun() {
+    if (launcher != null) {
+      launcher.cancelledUnbegun(this);
+    }
   }
 
   /// Waits for the task to end and returns its result.
@@ -70,7 +81,7 @@ public final class Task<T extends @Nullable Object> {
   T result() {
     return switch (outcome()) {
       case Outcome.Success<T>(var value) -> value;
-      case Outcome.Failure<T>(var cause) -> throw new TaskFailedException(this, cause);
+      case Outcome.Failure<T>(var cause) -> throw new TaskFailedException(name, this, cause);
       case Outcome.Cancelled<T>(var why) -> throw new TaskCancelledException(name, why);
     };
   }
@@ -81,22 +92,32 @@ public final class Task<T extends @Nullable Object> {
   /// @return how the task ended
   /// @throws InterruptedException if the waiting task is cancelled
   public Outcome<T> join() throws InterruptedException {
-    Strand waiter = Strand.current();
-    if (waiter == strand) {
-      throw new IllegalStateException(
-          strand + " waits for itself and would never end; return instead");
-    }
-    if (waiter == null) {
-      ended.await();
-      return outcome();
-    }
-    waiter.checkCancelled();
-    try {
-      ended.await();
-    } catch (InterruptedException e) {
-      throw waiter.explain(e);
+    requireNotCurrent();
+    Tasks.checkCancelled();
+    if (!isDone()) {
+      Watch.await(this);
     }
     return outcome();
+  }
+
+  /// Refuses a wait of this task for itself.
+  void requireNotCurrent() {
+    if (Strand.current() == scope.strand) {
+      throw new IllegalStateException(
+          title() + " waits for itself and would never end; return instead");
+    }
+  }
+
+  /// The threads of those that run, as of this moment.
+  static List<Thread> threadsOf(Collection<? extends Task<?>> tasks) {
+    List<Thread> threads = new ArrayList<>();
+    for (Task<?> task : tasks) {
+      Thread at = task.isDone() ? null : task.scope.strand.thread();
+      if (at != null) {
+        threads.add(at);
+      }
+    }
+    return threads;
   }
 
   /// How the task ended, for a task that has.
@@ -107,10 +128,10 @@ public final class Task<T extends @Nullable Object> {
     Outcome<T> end = outcome;
     if (end == null) {
       throw new IllegalStateException(
-          strand + " has not ended; use await(), or ask isDone() first");
+          title() + " has not ended; use await(), or ask isDone() first");
     }
     if (end instanceof Outcome.Success<T>(AutoCloseable _) || end instanceof Outcome.Failure<T>) {
-      group.seen(this);
+      group().seen(this);
     }
     return end;
   }
@@ -131,15 +152,27 @@ public final class Task<T extends @Nullable Object> {
     cancel(Cancellation.by(reason));
   }
 
-  void cancel(Cancellation why) {
-    scope.cancel(why);
-  }
-
   /// The name that the task was started with.
   ///
   /// @return the name
+  @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  @Nullable StartSite site() {
+    return site;
+  }
+
+  @Override
+  long id() {
+    return scope.strand.ownId();
+  }
+
+  /// When it was started, on the clock of [System#nanoTime()].
+  long startedAt() {
+    return startedAt;
   }
 
   /// Where the task is in its life.
@@ -151,14 +184,14 @@ public final class Task<T extends @Nullable Object> {
       case Outcome.Failure<T> _ -> TaskState.FAILED;
       case Outcome.Cancelled<T> _ -> TaskState.CANCELLED;
       case null -> {
-        Thread at = strand.thread();
-        yield at == null ? TaskState.READY : stateOf(at);
+        Thread at = scope.strand.thread();
+        yield at == null ? TaskState.READY : stateOf(at.getState());
       }
     };
   }
 
-  private static TaskState stateOf(Thread live) {
-    return switch (live.getState()) {
+  static TaskState stateOf(Thread.State live) {
+    return switch (live) {
       case NEW, RUNNABLE, TERMINATED -> TaskState.RUNNING;
       case BLOCKED, WAITING, TIMED_WAITING -> TaskState.WAITING;
     };
@@ -175,12 +208,17 @@ public final class Task<T extends @Nullable Object> {
   /// Closes the value that nobody has taken.
   void closeValue() {
     if (outcome instanceof Outcome.Success<T>(var value)) {
-      Owned.close(value, strand.toString());
+      Owned.close(value, title());
     }
   }
 
-  private void run() {
-    strand.begin(scope);
+  /// Runs it on the calling thread.
+  void run() {
+    if (launcher == null) {
+      scope.strand.beginOwn(scope);
+    } else {
+      scope.strand.begin(scope);
+    }
     Outcome<T> end;
     Op<? extends T, ?> call = Objects.requireNonNull(op);
     op = null;
@@ -188,21 +226,55 @@ public final class Task<T extends @Nullable Object> {
     if (early != null) {
       end = new Outcome.Cancelled<>(early);
     } else {
+      if (Listeners.any()) {
+        Listeners.tell(
+            new TaskEvent.Started(id(), name, group().id(), site, Thread.currentThread()));
+      }
       try {
         end = returned(call.call());
       } catch (Throwable thrown) {
-        end = threw(thrown);
+        end = Ending.threw(scope, thrown);
       }
     }
-    strand.leave(scope, null);
-    // The group learns of a failure before any waiter does, and that the task is gone last of all.
+    scope.strand.leave(scope, null);
     try {
-      group.record(this, end);
+      record(end);
+    } finally {
+      leave();
+    }
+  }
+
+  /// Ends it in place of run(), on any thread: as failed, or as cancelled.
+  void endUnrun(@Nullable Throwable failure) {
+    op = null;
+    scope.strand.skip(scope);
+    record(
+        failure != null
+            ? new Outcome.Failure<>(failure)
+            : new Outcome.Cancelled<>(Objects.requireNonNull(scope.cancellation())));
+    if (watches == null) {
+      group().remove(this);
+    } else {
+      // Who watches may run code of the user's, which this thread is not for.
+      Thread.startVirtualThread(this::leave);
+    }
+  }
+
+  /// The group learns of a failure before any waiter does, and that the task is gone last of all.
+  private void record(Outcome<T> end) {
+    if (Listeners.any()) {
+      Listeners.tell(new TaskEvent.Ended(id(), name, end));
+    }
+    try {
+      group().record(this, end);
     } finally {
       outcome = end;
-      ended.countDown();
-      group.remove(this);
     }
+  }
+
+  private void leave() {
+    Watch.fire(this);
+    group().remove(this);
   }
 
   private Outcome<T> returned(T value) {
@@ -210,30 +282,12 @@ public final class Task<T extends @Nullable Object> {
     if (own == null) {
       return new Outcome.Success<>(value);
     }
-    Owned.close(value, strand.toString());
+    Owned.close(value, title());
     return new Outcome.Cancelled<>(own);
-  }
-
-  private Outcome<T> threw(Throwable thrown) {
-    Cancellation why = scope.cancellation();
-    if (why == null || !strand.tellsOfCancellation(thrown)) {
-      if (!(thrown instanceof CancelledException cancelled)) {
-        return new Outcome.Failure<>(thrown);
-      }
-      why = cancelled.cancellation();
-    }
-    if (strand.hidesFailure(thrown)) {
-      LOG.log(
-          Level.WARNING, strand + " was cancelled; what failed beside it is suppressed", thrown);
-    } else if (!strand.isThrownByWaits(thrown)) {
-      // It may be a failure of its own with the interrupt as its cause, which nobody can tell.
-      LOG.log(Level.DEBUG, strand + " was cancelled and ended with " + thrown);
-    }
-    return new Outcome.Cancelled<>(why);
   }
 
   @Override
   public String toString() {
-    return strand + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
+    return title() + " (" + state().toString().toLowerCase(Locale.ROOT) + ")";
   }
 }

@@ -1,24 +1,31 @@
 package dev.weft;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A task failed. The cause is the failure itself, with the stack of the task; the stack of this
 /// exception is that of the one who waited. Other failures of the same group are suppressed on it.
 public final class TaskFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Task<?> task;
+  private final String taskName;
+  private final transient @Nullable Task<?> task;
 
-  TaskFailedException(Task<?> task, Throwable failure) {
-    super("task \"" + task.name() + "\" failed: " + text(failure), failure);
+  TaskFailedException(String taskName, @Nullable Task<?> task, Throwable failure) {
+    super("task \"" + taskName + "\" failed: " + text(failure), failure);
+    this.taskName = taskName;
     this.task = task;
   }
 
-  /// The task that failed.
+  /// The name of the task that failed.
   ///
-  /// @return the task
-  public Task<?> task() {
-    return task;
+  /// @return the name
+  public String taskName() {
+    return taskName;
+  }
+
+  boolean isOf(Task<?> asked) {
+    return task == asked;
   }
 
   /// What `failure` says, or its type where it fails to say anything.

@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,17 +138,17 @@ class TaskGroupFailureTest {
   @Test
   void settleThatIsCancelled_doesNotLoseTheFailuresBefore() throws Exception {
     try (var log = new CapturedLog()) {
-      var failing = new AtomicReference<Thread>();
+      var failing = new CountDownLatch(1);
       TaskGroup.supervise(group -> {
         Task<Object> settling =
             group.start(() ->
                 Tasks.settle(
                     () -> {
-                      failing.set(Thread.currentThread());
+                      failing.countDown();
                       throw new IllegalStateException("early");
                     },
                     Waits::forever));
-        Waits.until("it has failed", () -> hasEnded(failing.get()));
+        failing.await();
         settling.cancel("stop");
         settling.join();
         return null;
@@ -157,10 +156,6 @@ class TaskGroupFailureTest {
       assertThat(log.messages())
           .contains("task \"settle-1\" of group \"settle\" failed and nobody looked at it");
     }
-  }
-
-  private static boolean hasEnded(@Nullable Thread thread) {
-    return thread != null && !thread.isAlive();
   }
 
   @Test

@@ -83,7 +83,7 @@ class TaskGroupTest {
     } catch (TaskFailedException e) {
       assertThat(e).hasMessageContaining("task \"bad\" failed").hasCause(boom);
       assertThat(e.getSuppressed()).containsExactly(cleanUp);
-      assertThat(e.task().name()).isEqualTo("bad");
+      assertThat(e.taskName()).isEqualTo("bad");
     }
     assertThat(bodyCancelled).isTrue();
   }
