@@ -690,6 +690,37 @@ public final class Tasks {
     return result;
   }
 
+  /// Runs an operation on the calling thread and returns how it ended, as a value: for whoever runs
+  /// one operation after the other and must not mistake the end of one for that of all.
+  ///
+  /// Only the operation's own end becomes a value. The cancellation of the calling task, and an
+  /// interrupt that is meant for its thread, are thrown.
+  ///
+  /// @param op the operation
+  /// @param <T> what it returns
+  /// @return its success, its failure, or the cancellation of a scope inside it
+  /// @throws CancelledException if the calling task is cancelled and the operation was broken off
+  /// @throws InterruptedException if the operation was interrupted by somebody who does not use
+  ///   Weft
+  public static <T extends @Nullable Object> Outcome<T> attempt(Op<? extends T, ?> op)
+      throws InterruptedException {
+    try {
+      return new Outcome.Success<>(op.call());
+    } catch (Throwable thrown) {
+      Scope scope = Strand.currentScope();
+      Cancellation why = scope == null ? null : scope.cancellation();
+      if (scope != null && why != null && scope.strand.tellsOfCancellation(thrown)) {
+        scope.strand.observe();
+        throw CancelledException.of(why, thrown);
+      }
+      return switch (thrown) {
+        case CancelledException told -> new Outcome.Cancelled<>(told.cancellation());
+        case InterruptedException interruption -> throw interruption;
+        default -> new Outcome.Failure<>(thrown);
+      };
+    }
+  }
+
   /// Throws if the calling task is cancelled: for long computations, which no wait interrupts.
   ///
   /// @throws CancelledException if it is
