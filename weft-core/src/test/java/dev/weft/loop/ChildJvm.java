@@ -13,9 +13,10 @@ final class ChildJvm {
   private ChildJvm() {}
 
   /// What it prints; it must end well and soon.
-  static List<String> run(Class<?> program, String... flags) throws Exception {
-    List<String> arguments = new ArrayList<>(List.of(flags));
+  static List<String> run(Class<?> program, List<String> flags, String... args) throws Exception {
+    List<String> arguments = new ArrayList<>(flags);
     arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    arguments.addAll(List.of(args));
     return runWith(arguments.toArray(String[]::new));
   }
 

@@ -17,13 +17,15 @@ class FlagTest {
 
   @Test
   void missingFlag_isNamed_andTheRestWorks() throws Exception {
-    assertThat(ChildJvm.run(FlagProgram.class))
+    assertThat(ChildJvm.run(FlagProgram.class, List.of()))
         .containsExactly("a group", "Optional.empty", MESSAGE + "ALL-UNNAMED");
   }
 
   @Test
   void flagThatIsNamed_isTheRightOne() throws Exception {
-    assertThat(ChildJvm.run(FlagProgram.class, "--add-opens", "java.base/java.lang=ALL-UNNAMED"))
+    assertThat(
+            ChildJvm.run(
+                FlagProgram.class, List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED")))
         .containsExactly("a group", "Optional.empty", "a loop");
   }
 
