@@ -143,6 +143,9 @@ final class Run<I extends @Nullable Object, R extends @Nullable Object> {
 
   private void process(Tally.Worker worker, Slot<I, R> slot) throws Exception {
     Outcome<R> end;
+    if (settings.rate != null) {
+      Waiting.on(settings.rate::acquire);
+    }
     tally.started(worker, slot);
     try {
       end = attempt(slot);
