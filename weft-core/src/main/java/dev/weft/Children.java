@@ -27,6 +27,7 @@ final class Children {
   private @Nullable Child first;
   private int ordinary;
   private int background;
+  private long id;
   private boolean joining;
 
   private enum State {
@@ -110,6 +111,18 @@ final class Children {
     }
   }
 
+  /// The number of the group in the tree.
+  synchronized long id() {
+    if (id == 0) {
+      id = NodeIds.next();
+    }
+    return id;
+  }
+
+  void wakeOwner() {
+    LockSupport.unpark(owner);
+  }
+
   /// Whether there is an ordinary child; the owner is unparked when there is none.
   synchronized boolean hasOrdinary() {
     joining |= ordinary > 0;
@@ -141,6 +154,10 @@ final class Children {
     }
     state = State.ENDED;
     return true;
+  }
+
+  synchronized int size() {
+    return ordinary + background;
   }
 
   synchronized List<Child> all() {

@@ -1,12 +1,14 @@
 package dev.weft;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-// 1. The tally is told of every operation that was started, by its thread, before it is gone.
+// 1. The tally is told of every operation that was started, by its thread, before the run is over.
 // 2. The tally is decided before the group is cancelled for that reason: a start that is refused,
 //    and an interrupt, can be told from a cancellation from outside by a look at the tally.
-// 3. The owner's interrupt is consumed by the group alone, which knows whose it is.
+// 3. The interrupt of one who staggers is consumed by the group alone, which knows whose it is.
 // 4. An outside cancellation that comes when it is decided does not take the result away.
 //
 // Defended by RaceTest, QuorumTest, HedgeTest.
@@ -15,16 +17,32 @@ import org.jspecify.annotations.Nullable;
 final class Contest {
   private Contest() {}
 
-  /// Starts all operations at once.
+  /// Runs all operations at once.
   ///
   /// @throws InterruptedException if the calling task is cancelled before it is decided
   static <T extends @Nullable Object> void run(Op<? extends T, ?>[] ops, Tally<T> tally)
       throws InterruptedException {
-    decide(
-        tally,
-        group -> {
-          for (int i = 0; i < ops.length && start(group, i, ops[i], tally); i++) {}
-        });
+    Crew<T> crew = Crew.<T, RuntimeException>run(tally.name(), ops, new Judge<>(tally));
+    if (!tally.isDecided()) {
+      // It was stopped for want of a thread.
+      Throwable failure = crew.failure();
+      throw Sneaky.<RuntimeException>rethrow(
+          tally.abandon(failure == null ? undecided(tally) : failure));
+    }
+  }
+
+  /// Leaves everything to the tally, the values too.
+  private record Judge<T extends @Nullable Object>(Tally<T> tally) implements Referee<T> {
+
+    @Override
+    public boolean decides(int index, Outcome<T> end) {
+      return report(index, end, null, tally);
+    }
+
+    @Override
+    public void abandon(Crew<T> crew, Throwable thrown) {
+      var _ = tally.abandon(thrown);
+    }
   }
 
   /// Starts the next operation when `delay` has passed since the last start, or at once for each
@@ -38,11 +56,12 @@ final class Contest {
         tally,
         group -> {
           int answered = 0;
+          var delayed = new Delayed(tally.name());
           for (int i = 0; i < ops.length && start(group, i, ops[i], tally); i++) {
             long due = System.nanoTime() + delay;
             long left = delay;
             while (i + 1 < ops.length && left > 0 && tally.missed() <= answered) {
-              LockSupport.parkNanos(tally, left);
+              LockSupport.parkNanos(delayed, left);
               if (tally.isDecided() || Thread.currentThread().isInterrupted()) {
                 return;
               }
@@ -53,6 +72,19 @@ final class Contest {
             }
           }
         });
+  }
+
+  /// What the owner waits on between two attempts; those that run are its children.
+  private record Delayed(String name) implements Blocker {
+    @Override
+    public Collection<Thread> holders() {
+      return List.of();
+    }
+
+    @Override
+    public String toString() {
+      return "the next attempt of " + name;
+    }
   }
 
   private interface Starter {
@@ -74,7 +106,7 @@ final class Contest {
         if (Thread.interrupted()) {
           throw new InterruptedException("interrupted while waiting for " + tally.name());
         }
-        throw new WeftBug(tally.name() + " ended undecided");
+        throw undecided(tally);
       }
     } catch (Throwable thrown) {
       throw Sneaky.<InterruptedException>rethrow(tally.abandon(thrown));
@@ -90,7 +122,9 @@ final class Contest {
               tally.name(index),
               op,
               task -> {
-                report(group, index, task, tally);
+                if (report(index, task.outcome(), task, tally)) {
+                  group.cancel(new Cancellation(task.title() + " decided", task.title()));
+                }
                 LockSupport.unpark(owner);
               });
       return true;
@@ -102,15 +136,17 @@ final class Contest {
     }
   }
 
-  private static <T extends @Nullable Object> void report(
-      TaskGroup group, int index, Task<T> task, Tally<T> tally) {
-    Outcome<T> outcome = task.outcome();
-    if (outcome instanceof Outcome.Failure<T>(InterruptedException interrupted)) {
-      // That an operation was interrupted is not an interruption of the caller.
-      outcome = new Outcome.Failure<>(new TaskFailedException(task.name(), task, interrupted));
-    }
-    if (tally.ended(index, outcome)) {
-      group.cancel(new Cancellation(group + " is decided by " + task.name(), group.toString()));
-    }
+  private static WeftBug undecided(Tally<?> tally) {
+    return new WeftBug(tally.name() + " ended undecided");
+  }
+
+  private static <T extends @Nullable Object> boolean report(
+      int index, Outcome<T> outcome, @Nullable Task<T> task, Tally<T> tally) {
+    // That an operation was interrupted is not an interruption of the caller.
+    return tally.ended(
+        index,
+        outcome instanceof Outcome.Failure<T>(InterruptedException interrupted)
+            ? new Outcome.Failure<>(new TaskFailedException(tally.name(index), task, interrupted))
+            : outcome);
   }
 }

@@ -31,6 +31,7 @@ final class Crew<T extends @Nullable Object> {
   private final String name;
   private final Op<? extends T, ?>[] ops;
   private final Referee<T> referee;
+  private final @Nullable StartSite site;
   private final AtomicInteger next = new AtomicInteger();
 
   // Each is written by who has claimed the operation, and read when the group has ended.
@@ -38,14 +39,19 @@ final class Crew<T extends @Nullable Object> {
 
   // In the order in which they came. Guarded by this.
   private final List<Failed> failures = new ArrayList<>(0);
+  private long firstId;
 
   // Set before anything is claimed.
   private @Nullable TaskGroup group;
 
+  // Set before the group is cancelled because nothing more is needed: what is cancelled from then
+  // on tells nothing of the caller.
+  private volatile boolean stopped;
+
   // Which operation the owner is at; written by it, read by any.
   private volatile int ownerAt = -1;
 
-  private record Failed(String name, Throwable cause) {}
+  private record Failed(int index, String name, Throwable cause) {}
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private Crew(String name, Op<? extends T, ?>[] ops, Referee<T> referee) {
@@ -57,6 +63,7 @@ final class Crew<T extends @Nullable Object> {
         throw new NullPointerException("operation " + (i + 1) + " of " + name + " is null");
       }
     }
+    this.site = ops.length == 0 ? null : Sites.of(ops[0]);
     this.ops = Carriers.carryAll(ops);
   }
 
@@ -65,17 +72,14 @@ final class Crew<T extends @Nullable Object> {
   ///
   /// @throws X what the referee concludes
   /// @throws InterruptedException if the calling task is cancelled or its thread interrupted. What
-  ///   the operations returned is closed if this throws
+  ///   the operations returned is closed if this throws, unless the referee sees to it
   static <T extends @Nullable Object, X extends Exception> Crew<T> run(
       String name, Op<? extends T, ?>[] ops, Referee<T> referee) throws X, InterruptedException {
     var crew = new Crew<T>(name, ops, referee);
     try {
       TaskGroup.<@Nullable Void, X>open(name, crew, crew::lead);
     } catch (Throwable thrown) {
-      crew.closeValues(-1);
-      if (thrown instanceof InterruptedException) {
-        crew.reportFailures();
-      }
+      referee.abandon(crew, thrown);
       throw thrown;
     }
     return crew;
@@ -87,7 +91,7 @@ final class Crew<T extends @Nullable Object> {
     Strand strand = scope.strand;
     strand.checkCancelled();
     if (ops.length > 1) {
-      startSpare(opened);
+      strand.spares().start(this, opened);
     }
     for (int i = claim(scope); i >= 0; i = claim(scope)) {
       ownerAt = i;
@@ -97,17 +101,14 @@ final class Crew<T extends @Nullable Object> {
       }
     }
     ownerAt = -1;
-    if (isLeft()) {
+    if (isLeft() && !stopped) {
       opened.noteCancelled();
     }
     return null;
   }
 
-  private void startSpare(TaskGroup joined) {
-    joined.threads().unstarted(name, () -> lendAHand(joined)).start();
-  }
-
-  private void lendAHand(TaskGroup joined) {
+  /// What a spare thread does.
+  void lendAHand(TaskGroup joined) {
     if (!isLeft()) {
       return;
     }
@@ -132,7 +133,7 @@ final class Crew<T extends @Nullable Object> {
     int i = claim(hand.scope);
     if (i >= 0 && isLeft()) {
       try {
-        startSpare(joined);
+        joined.threads().unstarted(name, () -> lendAHand(joined)).start();
       } catch (Throwable noThread) {
         fail(noThread);
       }
@@ -162,6 +163,11 @@ final class Crew<T extends @Nullable Object> {
   }
 
   private void run(int i, Scope scope) throws InterruptedException {
+    if (Listeners.any()) {
+      Listeners.tell(
+          new TaskEvent.Started(
+              id(i), name(i), Objects.requireNonNull(group).id(), site, Thread.currentThread()));
+    }
     Outcome<T> end;
     try {
       end = new Outcome.Success<>(ops[i].call());
@@ -171,15 +177,22 @@ final class Crew<T extends @Nullable Object> {
       }
       end = Ending.threw(scope, thrown);
     }
+    if (Listeners.any()) {
+      Listeners.tell(new TaskEvent.Ended(id(i), name(i), end));
+    }
     ends[i] = end;
     switch (end) {
       case Outcome.Success<T> _ -> {}
       case Outcome.Failure<T>(var cause) -> {
         synchronized (this) {
-          failures.add(new Failed(name(i), cause));
+          failures.add(new Failed(i, name(i), cause));
         }
       }
-      case Outcome.Cancelled<T> _ -> Objects.requireNonNull(group).noteCancelled();
+      case Outcome.Cancelled<T> _ -> {
+        if (!stopped) {
+          Objects.requireNonNull(group).noteCancelled();
+        }
+      }
     }
     if (referee.decides(i, end)) {
       stop(title(i) + (end instanceof Outcome.Failure ? " failed" : " decided"), title(i));
@@ -195,12 +208,13 @@ final class Crew<T extends @Nullable Object> {
 
   private void fail(Throwable ours) {
     synchronized (this) {
-      failures.add(new Failed(name, ours));
+      failures.add(new Failed(0, name, ours));
     }
     stop("a thread could not be had or went wrong: " + ours, name);
   }
 
   private void stop(String reason, String source) {
+    stopped = true;
     next.set(ops.length);
     Objects.requireNonNull(group).cancel(new Cancellation(reason, source));
   }
@@ -218,13 +232,25 @@ final class Crew<T extends @Nullable Object> {
   }
 
   private String title(int index) {
-    return "task \"" + name(index) + "\"";
+    return Child.title(name(index));
   }
 
-  /// The operation that the owner's thread runs, if it is at one.
-  @Nullable String ownersTitle() {
-    int i = ownerAt;
-    return i < 0 ? null : title(i);
+  /// The operation that the owner's thread runs, or -1.
+  int ownerAt() {
+    return ownerAt;
+  }
+
+  /// Where the combinator was called, if that is known.
+  @Nullable StartSite site() {
+    return site;
+  }
+
+  /// The number of operation `index` in the tree.
+  synchronized long id(int index) {
+    if (firstId == 0) {
+      firstId = NodeIds.next(ops.length);
+    }
+    return firstId + index;
   }
 
   /// How an operation ended; called when the group has ended.
@@ -244,7 +270,7 @@ final class Crew<T extends @Nullable Object> {
     return switch (end(index)) {
       case Outcome.Success<T>(var value) -> value;
       case Outcome.Cancelled<T>(var why) -> {
-        closeValues(-1);
+        closeValues();
         throw new TaskCancelledException(name(index), why);
       }
       case Outcome.Failure<T>(var cause) ->
@@ -285,14 +311,15 @@ final class Crew<T extends @Nullable Object> {
   /// Logs the failures that nobody will see.
   synchronized void reportFailures() {
     for (Failed failed : failures) {
-      Ledger.report(failed.name(), Objects.requireNonNull(group), failed.cause());
+      Ledger.report(
+          id(failed.index()), failed.name(), Objects.requireNonNull(group), site, failed.cause());
     }
   }
 
-  /// Closes the values that nobody will have: all but the one at `kept`.
-  void closeValues(int kept) {
+  /// Closes the values, which nobody will have.
+  void closeValues() {
     for (int i = 0; i < ends.length; i++) {
-      if (i != kept && ends[i] instanceof Outcome.Success<T>(var value)) {
+      if (ends[i] instanceof Outcome.Success<T>(var value)) {
         Owned.close(value, title(i));
       }
     }

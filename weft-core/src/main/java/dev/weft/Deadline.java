@@ -53,6 +53,11 @@ public final class Deadline {
     this.at = System.nanoTime() + Durations.nanos(budget);
   }
 
+  /// When it expires, on the clock of [System#nanoTime()].
+  long at() {
+    return at;
+  }
+
   /// Runs an operation on the calling thread under a budget.
   ///
   /// With a zero or negative budget the operation does not run.
@@ -146,7 +151,7 @@ public final class Deadline {
         found = true;
         tightest = Math.min(tightest, scope.deadline.at - now);
       }
-      if (scope.kind == Scope.Kind.SHIELD) {
+      if (scope.shield) {
         break;
       }
     }
@@ -250,7 +255,7 @@ public final class Deadline {
       }
       expired = true;
     }
-    var stack = scope.kind == Scope.Kind.SHIELD ? scope.strand.stack() : null;
+    var stack = scope.shield ? scope.strand.stack() : null;
     if (scope.cancel(new Cancellation(this + " exceeded", "deadline")) && stack != null) {
       Shield.reportStuck(scope.strand, this, stack);
     }
@@ -280,12 +285,12 @@ public final class Deadline {
   /// Outer deadlines that are due as well expire now, outermost first, whether or not their timers
   /// have come to it: of several that expire together the outermost is the one to be thrown.
   private static void expireOuterDue(Scope scope) {
-    if (scope.kind == Scope.Kind.SHIELD) {
+    if (scope.shield) {
       return;
     }
     long now = System.nanoTime();
     Scope outermost = null;
-    for (Scope s = scope.outer; s != null && s.kind != Scope.Kind.SHIELD; s = s.outer) {
+    for (Scope s = scope.outer; s != null && !s.shield; s = s.outer) {
       if (s.deadline != null && s.deadline.at - now <= 0) {
         outermost = s;
       }

@@ -17,4 +17,13 @@ interface Referee<T extends @Nullable Object> {
   default @Nullable Throwable conclude(Crew<T> crew) {
     return null;
   }
+
+  /// Called when the combinator throws instead of giving its caller what the operations returned:
+  /// nothing of that is to be lost.
+  default void abandon(Crew<T> crew, Throwable thrown) {
+    crew.closeValues();
+    if (thrown instanceof InterruptedException) {
+      crew.reportFailures();
+    }
+  }
 }

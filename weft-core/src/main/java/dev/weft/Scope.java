@@ -22,7 +22,7 @@ final class Scope {
   final @Nullable Scope outer;
 
   final Strand strand;
-  final Kind kind;
+  final boolean shield;
   final @Nullable TaskGroup group;
   final @Nullable Deadline deadline;
 
@@ -56,7 +56,7 @@ final class Scope {
       @Nullable CancelRegion region) {
     this.strand = strand;
     this.outer = outer;
-    this.kind = kind;
+    this.shield = kind == Kind.SHIELD;
     this.group = group;
     this.deadline = deadline;
     Scope around = around();
@@ -91,6 +91,9 @@ final class Scope {
     boolean first = strand.cancel(this, why, true, reached, woken);
     for (Scope scope = reached.poll(); scope != null; scope = reached.poll()) {
       scope.strand.cancel(scope, why, false, reached, woken);
+    }
+    if (first && Listeners.any()) {
+      Listeners.cancelRequested(this, why);
     }
     // Last, when all know of it.
     Wakeups.send(woken);

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// Made by [TaskGroup#start(String, Op)]; a task never outlives its group.
 ///
 /// @param <T> what the operation returns
-public final class Task<T extends @Nullable Object> extends Child {
+public final class Task<T extends @Nullable Object> extends Child implements Awaited {
   private final String name;
-  private final TaskGroup group;
+  private final @Nullable StartSite site;
+  private final long startedAt = System.nanoTime();
 
   // Those who want to be told of the end. Written under the lock of the scope, read by any.
   volatile @Nullable Watch watches;
@@ -39,7 +40,7 @@ public final class Task<T extends @Nullable Object> extends Child {
       @Nullable Launcher launcher) {
     super(group.scope(), background, threads);
     this.name = name;
-    this.group = group;
+    this.site = Sites.of(op);
     this.op = Carriers.carry(op);
     this.launcher = launcher;
   }
@@ -130,7 +131,7 @@ public final class Task<T extends @Nullable Object> extends Child {
           title() + " has not ended; use await(), or ask isDone() first");
     }
     if (end instanceof Outcome.Success<T>(AutoCloseable _) || end instanceof Outcome.Failure<T>) {
-      group.seen(this);
+      group().seen(this);
     }
     return end;
   }
@@ -159,6 +160,21 @@ public final class Task<T extends @Nullable Object> extends Child {
     return name;
   }
 
+  @Override
+  @Nullable StartSite site() {
+    return site;
+  }
+
+  @Override
+  long id() {
+    return scope.strand.ownId();
+  }
+
+  /// When it was started, on the clock of [System#nanoTime()].
+  long startedAt() {
+    return startedAt;
+  }
+
   /// Where the task is in its life.
   ///
   /// @return its state at this moment
@@ -169,13 +185,13 @@ public final class Task<T extends @Nullable Object> extends Child {
       case Outcome.Cancelled<T> _ -> TaskState.CANCELLED;
       case null -> {
         Thread at = scope.strand.thread();
-        yield at == null ? TaskState.READY : stateOf(at);
+        yield at == null ? TaskState.READY : stateOf(at.getState());
       }
     };
   }
 
-  private static TaskState stateOf(Thread live) {
-    return switch (live.getState()) {
+  static TaskState stateOf(Thread.State live) {
+    return switch (live) {
       case NEW, RUNNABLE, TERMINATED -> TaskState.RUNNING;
       case BLOCKED, WAITING, TIMED_WAITING -> TaskState.WAITING;
     };
@@ -210,6 +226,10 @@ public final class Task<T extends @Nullable Object> extends Child {
     if (early != null) {
       end = new Outcome.Cancelled<>(early);
     } else {
+      if (Listeners.any()) {
+        Listeners.tell(
+            new TaskEvent.Started(id(), name, group().id(), site, Thread.currentThread()));
+      }
       try {
         end = returned(call.call());
       } catch (Throwable thrown) {
@@ -233,7 +253,7 @@ public final class Task<T extends @Nullable Object> extends Child {
             ? new Outcome.Failure<>(failure)
             : new Outcome.Cancelled<>(Objects.requireNonNull(scope.cancellation())));
     if (watches == null) {
-      group.remove(this);
+      group().remove(this);
     } else {
       // Who watches may run code of the user's, which this thread is not for.
       Thread.startVirtualThread(this::leave);
@@ -242,8 +262,11 @@ public final class Task<T extends @Nullable Object> extends Child {
 
   /// The group learns of a failure before any waiter does, and that the task is gone last of all.
   private void record(Outcome<T> end) {
+    if (Listeners.any()) {
+      Listeners.tell(new TaskEvent.Ended(id(), name, end));
+    }
     try {
-      group.record(this, end);
+      group().record(this, end);
     } finally {
       outcome = end;
     }
@@ -251,7 +274,7 @@ public final class Task<T extends @Nullable Object> extends Child {
 
   private void leave() {
     Watch.fire(this);
-    group.remove(this);
+    group().remove(this);
   }
 
   private Outcome<T> returned(T value) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// loop or a simulator needs of the task tree.
 ///
 /// [#call(String, Op)] runs an operation there as a child of the calling task and waits for it;
-/// [#submit(String, Op)] starts a task that lives as long as the host. [#close(String)] cancels
-/// what is left of both and waits for it.
+/// [#submit(String, Op)] starts a task that belongs to the host. [#close(String)] cancels what is
+/// left of both and waits for it.
 public final class TaskHost {
   private final String name;
   private final TaskThreads threads;
@@ -149,11 +149,27 @@ public final class TaskHost {
     }
   }
 
-  /// Refuses new tasks, cancels those that are left and waits until all have ended. An interrupt
-  /// does not end the wait; it is pending afterwards. A second call waits too.
+  /// Whether new tasks are refused.
+  ///
+  /// @return true from the beginning of [#close(String)] on
+  public synchronized boolean isClosed() {
+    return closing;
+  }
+
+  /// How many tasks have not ended, called and submitted ones.
+  ///
+  /// @return the number at this moment
+  public int size() {
+    int own = group.isDone() ? group.join().size() : 0;
+    synchronized (this) {
+      return own + called.size();
+    }
+  }
+
+  /// Refuses new tasks and cancels those that are left. Does not wait.
   ///
   /// @param reason why, for whoever is cancelled
-  public void close(String reason) {
+  public void cancel(String reason) {
     Cancellation why = Cancellation.by(reason);
     List<Task<?>> left;
     synchronized (this) {
@@ -162,6 +178,14 @@ public final class TaskHost {
     }
     left.forEach(task -> task.cancel(why));
     group.join().cancel(why);
+  }
+
+  /// Refuses new tasks, cancels those that are left and waits until all have ended. An interrupt
+  /// does not end the wait; it is pending afterwards. A second call waits too.
+  ///
+  /// @param reason why, for whoever is cancelled
+  public void close(String reason) {
+    cancel(reason);
     boolean interrupted = false;
     while (!isEmpty()) {
       interrupted |= awaitEnd();

@@ -173,6 +173,42 @@ class HedgeTest {
   }
 
   @Test
+  void cancelledAfterItIsWon_whileALoserCleansUp_theWinnerIsReturned() throws Exception {
+    TaskGroup.supervise(group -> {
+      var attempts = new AtomicInteger();
+      var cleaning = new CountDownLatch(1);
+      var go = new CountDownLatch(1);
+      var won = new AtomicReference<Integer>();
+      Task<String> task =
+          group.start(() -> {
+            won.set(
+                Tasks.hedge(
+                    ofMillis(1),
+                    () -> {
+                      int attempt = attempts.incrementAndGet();
+                      if (attempt == 1) {
+                        try {
+                          Waits.forever();
+                        } finally {
+                          cleaning.countDown();
+                          Waits.until(go);
+                        }
+                      }
+                      return attempt;
+                    }));
+            Tasks.checkCancelled();
+            return "not cancelled";
+          });
+      cleaning.await();
+      task.cancel("late");
+      go.countDown();
+      assertThat(task.join()).isInstanceOf(Outcome.Cancelled.class);
+      assertThat(won).hasValue(2);
+      return null;
+    });
+  }
+
+  @Test
   void foreignInterruptDuringTheDelay_endsIt() {
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> Tasks.hedge(ofHours(1), Waits::<Integer>forever))

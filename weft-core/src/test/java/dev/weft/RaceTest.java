@@ -159,13 +159,21 @@ class RaceTest {
   }
 
   @Test
-  void interruptedOperation_isAFailure_notTheInterruptionOfTheCaller() {
-    assertThatThrownBy(() ->
-            Tasks.race(() -> {
-              Thread.currentThread().interrupt();
-              Thread.sleep(1);
-              return 1;
-            }))
+  void interruptedOperationOnASpareThread_isAFailure_notTheInterruptionOfTheCaller() {
+    Thread owner = Thread.currentThread();
+    var spare = new CompletableFuture<Thread>();
+    Op<Integer, RuntimeException> op =
+        () -> {
+          if (Thread.currentThread() == owner) {
+            spare.join().join();
+            throw new IllegalStateException("later");
+          }
+          spare.complete(Thread.currentThread());
+          Thread.currentThread().interrupt();
+          Thread.sleep(1);
+          return 1;
+        };
+    assertThatThrownBy(() -> Tasks.race(op, op))
         .isInstanceOf(TaskFailedException.class)
         .hasCauseInstanceOf(InterruptedException.class);
   }
@@ -217,44 +225,82 @@ class RaceTest {
 
   @Test
   void cancelledAfterItIsWon_whileALoserCleansUp_theWinnerIsReturned() throws Exception {
-    TaskGroup.supervise(group -> {
-      var cleaning = new CountDownLatch(1);
-      var go = new CountDownLatch(1);
-      var won = new AtomicReference<String>();
-      var next = new AtomicReference<Throwable>();
-      Task<String> task =
-          group.start(() -> {
-            won.set(
-                Tasks.race(
-                    () -> "fast",
-                    () -> {
-                      try {
-                        return Waits.forever();
-                      } finally {
-                        cleaning.countDown();
-                        Waits.until(go);
-                      }
-                    }));
-            try {
+    // Which of the two runs on the thread that waits is left to chance.
+    for (int i = 0; i < 100; i++) {
+      boolean firstWins = i % 2 == 0;
+      TaskGroup.supervise(group -> {
+        var begun = new CountDownLatch(1);
+        var cleaning = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        var won = new AtomicReference<String>();
+        Op<String, RuntimeException> winner =
+            () -> {
+              begun.await();
+              return "fast";
+            };
+        Op<String, RuntimeException> loser =
+            () -> {
+              try {
+                begun.countDown();
+                return Waits.forever();
+              } finally {
+                cleaning.countDown();
+                Waits.until(go);
+              }
+            };
+        Task<String> task =
+            group.start(() -> {
+              won.set(firstWins ? Tasks.race(winner, loser) : Tasks.race(loser, winner));
               Tasks.checkCancelled();
-            } catch (CancelledException e) {
-              next.set(e);
-              throw e;
-            }
-            return "not cancelled";
-          });
-      // The loser may never have begun.
-      Waits.until("decided", () -> cleaning.getCount() == 0 || task.isDone());
-      boolean late = !task.isDone();
-      task.cancel("late");
-      go.countDown();
-      task.join();
-      assertThat(won).hasValue("fast");
-      if (late) {
-        assertThat(next.get()).hasMessageContaining("late");
-      }
-      return null;
-    });
+              return "not cancelled";
+            });
+        cleaning.await();
+        task.cancel("late");
+        go.countDown();
+        assertThat(task.join())
+            .isInstanceOfSatisfying(
+                Outcome.Cancelled.class,
+                cancelled -> assertThat(cancelled.cancellation().reason()).isEqualTo("late"));
+        assertThat(won).hasValue("fast");
+        return null;
+      });
+    }
+  }
+
+  @Test
+  void inATaskThatIsCancelled_nothingRuns() throws Exception {
+    var ran = new AtomicBoolean();
+    Op<Boolean, RuntimeException> op = () -> ran.getAndSet(true);
+    List<Op<Object, RuntimeException>> cancelled =
+        List.of(
+            () -> Tasks.race(op, op),
+            () -> Tasks.firstSuccess(op, op),
+            () -> Tasks.quorum(2, op, op),
+            () -> Tasks.hedge(Duration.ofHours(1), op),
+            () -> Resources.use(Races.Value::new, _ -> op.call()));
+    for (Op<Object, RuntimeException> each : cancelled) {
+      TaskGroup.supervise(group -> {
+        var begun = new CountDownLatch(1);
+        Task<Object> task =
+            group.start(() -> {
+              try {
+                begun.countDown();
+                Waits.forever();
+              } catch (InterruptedException e) {
+                return each.call();
+              }
+              return "not cancelled";
+            });
+        begun.await();
+        task.cancel("before");
+        assertThat(task.join())
+            .isInstanceOfSatisfying(
+                Outcome.Cancelled.class,
+                why -> assertThat(why.cancellation().reason()).isEqualTo("before"));
+        return null;
+      });
+    }
+    assertThat(ran).isFalse();
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.weft.loop;
 
-import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -52,12 +51,12 @@ final class Inbox {
   }
 
   boolean isEmpty() {
-    return head.getPlain() == null;
+    return head.getOpaque() == null;
   }
 
   /// Moves all items to the end of `queue` in the order in which they were handed in; called by the
   /// carrier while it is awake.
-  void drainTo(ArrayDeque<Runnable> queue) {
+  void drainTo(ReadyQueue queue) {
     Node newest = head.getAndSet(null);
     Node oldest = null;
     while (newest != null) {
@@ -67,7 +66,7 @@ final class Inbox {
       newest = next;
     }
     for (Node node = oldest; node != null; node = node.next) {
-      queue.addLast(node.item);
+      queue.add(node.item);
     }
   }
 

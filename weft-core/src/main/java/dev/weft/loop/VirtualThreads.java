@@ -3,7 +3,9 @@ package dev.weft.loop;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /// What the JDK has but does not offer: a virtual thread with a scheduler of one's own. The only
 /// class that reaches into it.
@@ -71,6 +73,22 @@ final class VirtualThreads {
     } catch (Throwable t) {
       throw unexpected(t);
     }
+  }
+
+  /// The virtual thread that `continuation`, which the JDK handed to a scheduler, is to run; null
+  /// if this JVM does not let it be found. Slow, for reports only.
+  static @Nullable Thread threadOf(Runnable continuation) {
+    for (Field field : continuation.getClass().getDeclaredFields()) {
+      try {
+        if (Thread.class.isAssignableFrom(field.getType())) {
+          field.setAccessible(true);
+          return (Thread) field.get(continuation);
+        }
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        // Then the report goes without.
+      }
+    }
+    return null;
   }
 
   private static Error unexpected(Throwable thrown) {
