@@ -185,6 +185,7 @@ class StuckTaskTest {
   void aShieldedCleanUp_isNotReported_whileItIsWithinItsBound() throws Exception {
     try (var log = new CapturedLog();
         var events = new RecordedEvents()) {
+      var working = new CountDownLatch(1);
       TaskGroup.run(
           "g",
           group -> {
@@ -192,6 +193,7 @@ class StuckTaskTest {
             group.start(
                 "cleans up",
                 () -> {
+                  working.countDown();
                   try {
                     return Waits.forever();
                   } finally {
@@ -207,6 +209,7 @@ class StuckTaskTest {
                   }
                 });
             running.await();
+            working.await();
             group.cancel("enough");
             return null;
           });
