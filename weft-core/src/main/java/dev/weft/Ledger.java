@@ -138,8 +138,8 @@ final class Ledger {
         Child.title(task)
             + " of "
             + group
-            + (site == null ? "" : ", started at " + site + ",")
-            + " failed and nobody looked at it";
+            + " failed and nobody looked at it"
+            + (site == null ? "" : "; it was started at " + site);
     LOG.log(Level.WARNING, message, failure);
     Listeners.tell(() -> new TaskEvent.FailureUnseen(id, task, message, site, failure));
   }

@@ -430,6 +430,18 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     }
   }
 
+  /// The thread did nothing but wait for a task that has failed: the cancellation surfaces in its
+  /// failure if it did in the task.
+  synchronized void observeAs(boolean surfaced) {
+    if (surfaced) {
+      observe();
+    } else {
+      arrive();
+      noteConsumption();
+      observed = false;
+    }
+  }
+
   synchronized boolean hasObserved() {
     arrive();
     return observed || (ours && !isInterrupted());

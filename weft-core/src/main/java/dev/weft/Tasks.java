@@ -7,11 +7,23 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Operations side by side: start several, wait for all, keep their exception types.
+// Long because it is the one place to look for what is done with several operations, and because
+// Java has no way to say "for each number of types"; it decides nothing itself.
+/// Operations side by side: start several, wait for them, keep their exception types.
 ///
-/// Every method here blocks until all that it started has ended, also when it fails or is
-/// cancelled. The operations run on virtual threads of their own, as children of the calling task.
-/// (asyncio `gather`.)
+/// | What you have | What you want | Use |
+/// |---|---|---|
+/// | operations | all results | [gather][#gather(Collection)] |
+/// | operations | how each of them ended | [settle][#settle(Collection)] |
+/// | operations | the first success | [race][#race(Collection)], [firstSuccess][#firstSuccess(Collection)] |
+/// | operations | the first `k` successes | [quorum][#quorum(int, Collection)] |
+/// | one that is sometimes slow | a second attempt after a delay | [hedge][#hedge(Duration, Op)] |
+/// | tasks that were started | those that have ended | [await][#await(Collection, ReturnWhen)] |
+/// | tasks that were started | one after the other as they end | [asCompleted][#asCompleted(Collection)] |
+///
+/// What starts operations blocks until all that it started has ended, also when it fails or is
+/// cancelled. They run as children of the calling task: one that blocks costs a virtual thread, one
+/// that does not may be run by the thread that waits. (asyncio `gather`, `wait`, `as_completed`.)
 public final class Tasks {
   private Tasks() {}
 
