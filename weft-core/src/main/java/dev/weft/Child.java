@@ -1,5 +1,6 @@
 package dev.weft;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a group waits for: a task, or a hand of a combinator. In the group's list while it is live.
@@ -24,10 +25,28 @@ abstract sealed class Child permits Task, Hand {
 
   /// How it is spoken of, for example `task "posts"`.
   final String title() {
-    return "task \"" + name() + "\"";
+    return title(name());
   }
 
+  static String title(String name) {
+    return "task \"" + name + "\"";
+  }
+
+  /// Its number in the tree.
+  abstract long id();
+
+  /// Where it was started, if that is known.
+  abstract @Nullable StartSite site();
+
   final void cancel(Cancellation why) {
-    scope.cancel(why);
+    TaskGroup group = group();
+    if (scope.cancel(why)) {
+      group.childWasCancelled();
+    }
+  }
+
+  /// Not a field: a million tasks may sleep.
+  final TaskGroup group() {
+    return Objects.requireNonNull(Objects.requireNonNull(scope.outer).group);
   }
 }

@@ -30,6 +30,10 @@ final class Job implements Launcher, Runnable {
   // Written by the thread that runs it, and read only on it or below it.
   private @Nullable Thread thread;
 
+  // Written by the thread that runs it, read when the task has ended; see noting().
+  private @Nullable Throwable thrown;
+  private boolean observed;
+
   // Guarded by the lock of the Workers.
   Workers.@Nullable Line line;
   Workers.@Nullable Line lent;
@@ -125,6 +129,29 @@ final class Job implements Launcher, Runnable {
       task = null;
       offload.ended(this, strand);
     }
+  }
+
+  /// An operation that keeps what it throws, for the caller who waits for it.
+  <T extends @Nullable Object> Op<T, ?> noting(Op<? extends T, ?> op) {
+    return () -> {
+      try {
+        return op.call();
+      } catch (Throwable failure) {
+        thrown = failure;
+        observed = Objects.requireNonNull(Strand.current()).hasObserved();
+        throw failure;
+      }
+    };
+  }
+
+  /// What the operation threw.
+  @Nullable Throwable thrown() {
+    return thrown;
+  }
+
+  /// Whether a cancellation had surfaced in the operation when it failed.
+  boolean hasObserved() {
+    return observed;
   }
 
   boolean isOn(Thread other) {

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// Made by [TaskGroup#start(String, Op)]; a task never outlives its group.
 ///
 /// @param <T> what the operation returns
-public final class Task<T extends @Nullable Object> extends Child {
+public final class Task<T extends @Nullable Object> extends Child implements Awaited {
   private final String name;
+  private final @Nullable StartSite site;
+  private final long startedAt = System.nanoTime();
 
   // Those who want to be told of the end. Written under the lock of the scope, read by any.
   volatile @Nullable Watch watches;
@@ -38,13 +40,9 @@ public final class Task<T extends @Nullable Object> extends Child {
       @Nullable Launcher launcher) {
     super(group.scope(), background, threads);
     this.name = name;
+    this.site = Sites.of(op);
     this.op = Carriers.carry(op);
     this.launcher = launcher;
-  }
-
-  // Not a field: a million tasks may sleep.
-  private TaskGroup group() {
-    return Objects.requireNonNull(Objects.requireNonNull(scope.outer).group);
   }
 
   void start() {
@@ -162,6 +160,21 @@ public final class Task<T extends @Nullable Object> extends Child {
     return name;
   }
 
+  @Override
+  @Nullable StartSite site() {
+    return site;
+  }
+
+  @Override
+  long id() {
+    return scope.strand.ownId();
+  }
+
+  /// When it was started, on the clock of [System#nanoTime()].
+  long startedAt() {
+    return startedAt;
+  }
+
   /// Where the task is in its life.
   ///
   /// @return its state at this moment
@@ -172,13 +185,13 @@ public final class Task<T extends @Nullable Object> extends Child {
       case Outcome.Cancelled<T> _ -> TaskState.CANCELLED;
       case null -> {
         Thread at = scope.strand.thread();
-        yield at == null ? TaskState.READY : stateOf(at);
+        yield at == null ? TaskState.READY : stateOf(at.getState());
       }
     };
   }
 
-  private static TaskState stateOf(Thread live) {
-    return switch (live.getState()) {
+  static TaskState stateOf(Thread.State live) {
+    return switch (live) {
       case NEW, RUNNABLE, TERMINATED -> TaskState.RUNNING;
       case BLOCKED, WAITING, TIMED_WAITING -> TaskState.WAITING;
     };
@@ -213,6 +226,10 @@ public final class Task<T extends @Nullable Object> extends Child {
     if (early != null) {
       end = new Outcome.Cancelled<>(early);
     } else {
+      if (Listeners.any()) {
+        Listeners.tell(
+            new TaskEvent.Started(id(), name, group().id(), site, Thread.currentThread()));
+      }
       try {
         end = returned(call.call());
       } catch (Throwable thrown) {
@@ -245,6 +262,9 @@ public final class Task<T extends @Nullable Object> extends Child {
 
   /// The group learns of a failure before any waiter does, and that the task is gone last of all.
   private void record(Outcome<T> end) {
+    if (Listeners.any()) {
+      Listeners.tell(new TaskEvent.Ended(id(), name, end));
+    }
     try {
       group().record(this, end);
     } finally {

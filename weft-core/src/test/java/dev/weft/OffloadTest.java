@@ -459,6 +459,29 @@ class OffloadTest {
   }
 
   @Test
+  void close_byATaskThatIsCancelledAlready_cancelsTheJobsAtOnce() throws Exception {
+    var pool = Offload.threads("late", 1);
+    TaskGroup.supervise(group -> {
+      var running = pool.start(group, "running", Waits::forever);
+      var closer =
+          group.start(
+              "closer",
+              () -> {
+                try {
+                  return Waits.forever();
+                } catch (InterruptedException e) {
+                  pool.close();
+                  return null;
+                }
+              });
+      Waits.until("both wait", () -> closer.state() == TaskState.WAITING);
+      closer.cancel("enough");
+      assertThat(running.join()).isInstanceOf(Outcome.Cancelled.class);
+      return null;
+    });
+  }
+
+  @Test
   void close_byAJobOfItsOwn_isRefused_howeverDeep() throws Exception {
     try (var pool = Offload.threads("itself", 1)) {
       pool.call(() -> {

@@ -1,31 +1,22 @@
 package dev.weft;
 
+import static dev.weft.Races.linger;
 import static java.time.Duration.ofNanos;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.contract.OnEveryScheduler;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Starts, ends and cancellations that meet.
+@OnEveryScheduler
+@SuppressWarnings("ThreadPriorityCheck") // a yield lets the others of a loop have their turn
 class TaskGroupRaceTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
-
-  private static void spin(int most) {
-    for (int i = ThreadLocalRandom.current().nextInt(most); i > 0; i--) {
-      Thread.onSpinWait();
-    }
-  }
 
   @Test
   void oneCancellationOfAWaiterAndItsChild_isTheWaitersOwn() throws Exception {
@@ -54,7 +45,7 @@ class TaskGroupRaceTest {
         group.startBackground(
             "starter",
             () -> {
-              spin(2_000);
+              linger(2_000);
               try {
                 late.set(
                     group.start(
@@ -69,7 +60,7 @@ class TaskGroupRaceTest {
               }
               return 1;
             });
-        spin(2_000);
+        linger(2_000);
         return 1;
       });
       if (late.get() != null) {
@@ -93,11 +84,11 @@ class TaskGroupRaceTest {
                 TaskGroup.run(group -> {
                   for (int child = 0; child < 3; child++) {
                     group.start(Waits::forever);
-                    spin(200);
+                    linger(200);
                   }
                   return 1;
                 }));
-        spin(2_000);
+        linger(2_000);
         task.cancel("race");
         assertThat(task.join()).isInstanceOf(Outcome.Cancelled.class);
         return null;
@@ -113,7 +104,7 @@ class TaskGroupRaceTest {
       var delivered = new AtomicBoolean();
       Op<AutoCloseable, RuntimeException> open =
           () -> {
-            spin(500);
+            linger(500);
             made.set(true);
             return closed::incrementAndGet;
           };
@@ -124,7 +115,7 @@ class TaskGroupRaceTest {
               delivered.set(true);
               return 1;
             });
-        spin(1_500);
+        linger(1_500);
         task.cancel("race");
         task.join();
         return null;
@@ -143,13 +134,13 @@ class TaskGroupRaceTest {
                 outer.start(() ->
                     TaskGroup.run(group -> {
                       group.start(() -> {
-                        spin(500);
+                        linger(500);
                         thrown.set(true);
                         throw new IllegalStateException("boom");
                       });
                       return 1;
                     }));
-            spin(1_500);
+            linger(1_500);
             task.cancel("race");
             return task.join();
           });
@@ -178,11 +169,11 @@ class TaskGroupRaceTest {
                           return Waits.forever();
                         }));
             while (!entered.get() && !task.isDone()) {
-              Thread.onSpinWait();
+              Thread.yield();
             }
             long end = System.nanoTime() + ThreadLocalRandom.current().nextInt(200_000);
             while (System.nanoTime() < end) {
-              Thread.onSpinWait();
+              Thread.yield();
             }
             task.cancel("race");
             return task.join();
