@@ -233,6 +233,9 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
       try {
         end = returned(call.call());
       } catch (Throwable thrown) {
+        if (launcher != null) {
+          launcher.threw(thrown);
+        }
         end = Ending.threw(scope, thrown);
       }
     }
