@@ -525,6 +525,40 @@ class OffloadTest {
   }
 
   @Test
+  void tree_showsWhatIsOffloaded_whereItRunsOrThatItWaits() throws Exception {
+    try (var pool = Offload.threads("seen", 1)) {
+      TaskGroup.run(group -> {
+        pool.start(group, "running", this::forever);
+        var queued = group.start("caller", () -> pool.call(() -> "never"));
+        begun.await();
+        Waits.until("one is queued", () -> pool.load().queued() == 1);
+        List<TaskNode> nodes = TaskTree.snapshot().nodes();
+        TaskNode running = node(nodes, "running");
+        assertThat(running.thread()).extracting(Thread::getName).isEqualTo("seen-1");
+        assertThat(running.site()).isNotNull();
+        TaskNode waiting = node(nodes, "seen");
+        assertThat(waiting.state()).isEqualTo(TaskState.READY);
+        assertThat(waiting.thread()).isNull();
+        assertThat(waiting.site()).isNotNull();
+        String inline =
+            Offload.on(Runnable::run)
+                .call(() -> TaskTree.snapshot().find(Thread.currentThread()).orElseThrow().name());
+        assertThat(inline).isEqualTo("executor");
+        queued.cancel("seen");
+        group.cancel("seen");
+        return null;
+      });
+    }
+  }
+
+  private static TaskNode node(List<TaskNode> nodes, String task) {
+    return nodes.stream()
+        .filter(node -> node.kind() == TaskNode.Kind.TASK && node.name().equals(task))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void application_opensAPool_andClosesIt() throws Exception {
     var opened = new AtomicReference<Offload>();
     Application.run(app -> {
