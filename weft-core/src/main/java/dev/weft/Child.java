@@ -1,5 +1,6 @@
 package dev.weft;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a group waits for: a task, or a hand of a combinator. In the group's list while it is live.
@@ -19,12 +20,33 @@ abstract sealed class Child permits Task, Hand {
 
   abstract String name();
 
+  /// Called by whoever cancels it, when no thread has begun it yet.
+  void cancelledUnbegun() {}
+
   /// How it is spoken of, for example `task "posts"`.
   final String title() {
-    return "task \"" + name() + "\"";
+    return title(name());
   }
 
+  static String title(String name) {
+    return "task \"" + name + "\"";
+  }
+
+  /// Its number in the tree.
+  abstract long id();
+
+  /// Where it was started, if that is known.
+  abstract @Nullable StartSite site();
+
   final void cancel(Cancellation why) {
-    scope.cancel(why);
+    TaskGroup group = group();
+    if (scope.cancel(why)) {
+      group.childWasCancelled();
+    }
+  }
+
+  /// Not a field: a million tasks may sleep.
+  final TaskGroup group() {
+    return Objects.requireNonNull(Objects.requireNonNull(scope.outer).group);
   }
 }

@@ -27,6 +27,7 @@ final class Children {
   private @Nullable Child first;
   private int ordinary;
   private int background;
+  private long id;
   private boolean joining;
 
   private enum State {
@@ -108,6 +109,18 @@ final class Children {
     } else {
       ordinary += change;
     }
+  }
+
+  /// The number of the group in the tree.
+  synchronized long id() {
+    if (id == 0) {
+      id = NodeIds.next();
+    }
+    return id;
+  }
+
+  void wakeOwner() {
+    LockSupport.unpark(owner);
   }
 
   /// Whether there is an ordinary child; the owner is unparked when there is none.

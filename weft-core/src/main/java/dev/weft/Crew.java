@@ -31,6 +31,7 @@ final class Crew<T extends @Nullable Object> {
   private final String name;
   private final Op<? extends T, ?>[] ops;
   private final Referee<T> referee;
+  private final @Nullable StartSite site;
   private final AtomicInteger next = new AtomicInteger();
 
   // Each is written by who has claimed the operation, and read when the group has ended.
@@ -38,6 +39,7 @@ final class Crew<T extends @Nullable Object> {
 
   // In the order in which they came. Guarded by this.
   private final List<Failed> failures = new ArrayList<>(0);
+  private long firstId;
 
   // Set before anything is claimed.
   private @Nullable TaskGroup group;
@@ -49,12 +51,11 @@ final class Crew<T extends @Nullable Object> {
   // Which operation the owner is at; written by it, read by any.
   private volatile int ownerAt = -1;
 
-  private record Failed(String name, Throwable cause) {}
+  private record Failed(int index, String name, Throwable cause) {}
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private Crew(String name, Op<? extends T, ?>[] ops, Referee<T> referee) {
     this.name = name;
-    this.ops = ops;
     this.referee = referee;
     this.ends = (@Nullable Outcome<T>[]) new Outcome[ops.length];
     for (int i = 0; i < ops.length; i++) {
@@ -62,6 +63,8 @@ final class Crew<T extends @Nullable Object> {
         throw new NullPointerException("operation " + (i + 1) + " of " + name + " is null");
       }
     }
+    this.site = ops.length == 0 ? null : Sites.of(ops[0]);
+    this.ops = Carriers.carryAll(ops);
   }
 
   /// Runs the operations until all have ended or the referee has seen enough; then the rest is
@@ -160,6 +163,11 @@ final class Crew<T extends @Nullable Object> {
   }
 
   private void run(int i, Scope scope) throws InterruptedException {
+    if (Listeners.any()) {
+      Listeners.tell(
+          new TaskEvent.Started(
+              id(i), name(i), Objects.requireNonNull(group).id(), site, Thread.currentThread()));
+    }
     Outcome<T> end;
     try {
       end = new Outcome.Success<>(ops[i].call());
@@ -169,12 +177,15 @@ final class Crew<T extends @Nullable Object> {
       }
       end = Ending.threw(scope, thrown);
     }
+    if (Listeners.any()) {
+      Listeners.tell(new TaskEvent.Ended(id(i), name(i), end));
+    }
     ends[i] = end;
     switch (end) {
       case Outcome.Success<T> _ -> {}
       case Outcome.Failure<T>(var cause) -> {
         synchronized (this) {
-          failures.add(new Failed(name(i), cause));
+          failures.add(new Failed(i, name(i), cause));
         }
       }
       case Outcome.Cancelled<T> _ -> {
@@ -197,7 +208,7 @@ final class Crew<T extends @Nullable Object> {
 
   private void fail(Throwable ours) {
     synchronized (this) {
-      failures.add(new Failed(name, ours));
+      failures.add(new Failed(0, name, ours));
     }
     stop("a thread could not be had or went wrong: " + ours, name);
   }
@@ -221,13 +232,25 @@ final class Crew<T extends @Nullable Object> {
   }
 
   private String title(int index) {
-    return "task \"" + name(index) + "\"";
+    return Child.title(name(index));
   }
 
-  /// The operation that the owner's thread runs, if it is at one.
-  @Nullable String ownersTitle() {
-    int i = ownerAt;
-    return i < 0 ? null : title(i);
+  /// The operation that the owner's thread runs, or -1.
+  int ownerAt() {
+    return ownerAt;
+  }
+
+  /// Where the combinator was called, if that is known.
+  @Nullable StartSite site() {
+    return site;
+  }
+
+  /// The number of operation `index` in the tree.
+  synchronized long id(int index) {
+    if (firstId == 0) {
+      firstId = NodeIds.next(ops.length);
+    }
+    return firstId + index;
   }
 
   /// How an operation ended; called when the group has ended.
@@ -288,7 +311,8 @@ final class Crew<T extends @Nullable Object> {
   /// Logs the failures that nobody will see.
   synchronized void reportFailures() {
     for (Failed failed : failures) {
-      Ledger.report(failed.name(), Objects.requireNonNull(group), failed.cause());
+      Ledger.report(
+          id(failed.index()), failed.name(), Objects.requireNonNull(group), site, failed.cause());
     }
   }
 

@@ -53,6 +53,11 @@ public final class Deadline {
     this.at = System.nanoTime() + Durations.nanos(budget);
   }
 
+  /// When it expires, on the clock of [System#nanoTime()].
+  long at() {
+    return at;
+  }
+
   /// Runs an operation on the calling thread under a budget.
   ///
   /// With a zero or negative budget the operation does not run.

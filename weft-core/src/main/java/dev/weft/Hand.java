@@ -1,5 +1,7 @@
 package dev.weft;
 
+import org.jspecify.annotations.Nullable;
+
 /// A spare thread that has joined a crew: it runs one operation after the other in a scope of its
 /// own, so that a cancellation of the group reaches it.
 final class Hand extends Child {
@@ -17,5 +19,16 @@ final class Hand extends Child {
   String name() {
     int i = index;
     return i < 0 ? crew.name() : crew.name(i);
+  }
+
+  @Override
+  @Nullable StartSite site() {
+    return crew.site();
+  }
+
+  /// The number of the operation that it is at.
+  @Override
+  long id() {
+    return crew.id(Math.max(index, 0));
   }
 }

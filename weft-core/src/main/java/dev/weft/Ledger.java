@@ -125,13 +125,22 @@ final class Ledger {
     synchronized (this) {
       unseen = List.copyOf(failed);
     }
-    unseen.forEach(task -> report(task.name(), group, task.failure()));
+    unseen.forEach(task -> report(task, group, task.failure()));
   }
 
-  static void report(String task, TaskGroup group, Throwable failure) {
-    LOG.log(
-        Level.WARNING,
-        "task \"" + task + "\" of " + group + " failed and nobody looked at it",
-        failure);
+  static void report(Task<?> task, TaskGroup group, Throwable failure) {
+    report(task.scope.strand.ownId(), task.name(), group, task.site(), failure);
+  }
+
+  static void report(
+      long id, String task, TaskGroup group, @Nullable StartSite site, Throwable failure) {
+    String message =
+        Child.title(task)
+            + " of "
+            + group
+            + " failed and nobody looked at it"
+            + (site == null ? "" : "; it was started at " + site);
+    LOG.log(Level.WARNING, message, failure);
+    Listeners.tell(() -> new TaskEvent.FailureUnseen(id, task, message, site, failure));
   }
 }

@@ -92,6 +92,9 @@ final class Scope {
     for (Scope scope = reached.poll(); scope != null; scope = reached.poll()) {
       scope.strand.cancel(scope, why, false, reached, woken);
     }
+    if (first && Listeners.any()) {
+      Listeners.cancelRequested(this, why);
+    }
     // Last, when all know of it.
     Wakeups.send(woken);
     return first;

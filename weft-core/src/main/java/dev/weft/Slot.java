@@ -30,13 +30,14 @@ final class Slot {
     BORROWED.set(strand);
   }
 
-  /// Takes away the strand of the calling thread.
-  static void clear(Strand strand) {
+  /// Takes away the strand of the calling thread; true if the thread is Weft's own.
+  static boolean clear(Strand strand) {
     Thread current = Thread.currentThread();
     if (current.isVirtual() && current.getUncaughtExceptionHandler() == strand) {
       current.setUncaughtExceptionHandler(null);
-    } else {
-      BORROWED.remove();
+      return true;
     }
+    BORROWED.remove();
+    return false;
   }
 }

@@ -2,6 +2,7 @@ package dev.weft;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,11 @@ import org.jspecify.annotations.Nullable;
 final class Strand implements Thread.UncaughtExceptionHandler {
   /// What the threads of tasks are where no scheduler was asked for: that of the thread which makes
   /// them.
-  private static final TaskThreads INHERITED =
+  static final TaskThreads INHERITED =
       (name, body) -> Thread.ofVirtual().name(name).unstarted(body);
 
-  // A Child or a Thread: what it is called is only made up for whoever asks.
-  private final Object owner;
+  /// What the group around it waits for; null for a thread outside of all groups.
+  final @Nullable Child child;
 
   /// What the tasks below run on.
   final TaskThreads threads;
@@ -52,8 +53,18 @@ final class Strand implements Thread.UncaughtExceptionHandler {
 
   // Owned by the strand's thread; made when it is needed.
   private @Nullable Spares spares;
+  // Its own thread's: the place among the roots, from its first group on.
+  private Roots.@Nullable Entry root;
+
+  // What the thread waits for the end of; written by it, read by any.
+  private volatile @Nullable Awaited awaits;
+
+  // Whether another task ever blocked to wait for this one; stays true.
+  private volatile boolean awaited;
 
   // Guarded by this.
+  private long id;
+  private boolean reportedStuck;
   private boolean ours;
   private boolean observed;
   private boolean due;
@@ -61,15 +72,15 @@ final class Strand implements Thread.UncaughtExceptionHandler {
   private boolean withheld;
 
   /// A strand whose thread is the one that begins it.
-  Strand(Child owner, TaskThreads threads) {
-    this.owner = owner;
+  Strand(Child child, TaskThreads threads) {
+    this.child = child;
     this.threads = threads;
   }
 
-  private Strand(Thread owner) {
-    this.owner = owner;
+  private Strand(Thread thread) {
+    this.child = null;
     this.threads = INHERITED;
-    this.thread = owner;
+    this.thread = thread;
   }
 
   /// The strand of the calling thread, or null outside every scope.
@@ -118,6 +129,9 @@ final class Strand implements Thread.UncaughtExceptionHandler {
       Slot.borrow(strand);
     }
     Scope scope = new Scope(strand, strand.innermost, kind, group, deadline, region);
+    if (group != null && strand.child == null && strand.root == null) {
+      strand.root = Roots.add(strand);
+    }
     strand.enter(scope);
     return scope;
   }
@@ -134,6 +148,38 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     thread = Thread.currentThread();
     Slot.own(this);
     enter(scope);
+  }
+
+  /// Runs a task that has a strand of its own on the calling thread. The one that is there already
+  /// rests meanwhile: an interrupt that is meant for it is not seen inside and is back afterwards.
+  static void apart(Runnable task) {
+    Strand here = Slot.get();
+    if (here == null) {
+      task.run();
+      return;
+    }
+    Scope rest = enter(Scope.Kind.SHIELD, null, null);
+    boolean interrupted = Thread.interrupted();
+    boolean own = Slot.clear(here);
+    try {
+      task.run();
+    } finally {
+      if (own) {
+        Slot.own(here);
+      } else {
+        Slot.borrow(here);
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      here.leave(rest, null);
+    }
+  }
+
+  /// Leaves the scope of a task that has not begun and never will.
+  synchronized void skip(Scope scope) {
+    scope.left = true;
+    due = false;
   }
 
   /// The thread that this is the strand of; null as long as it has not begun.
@@ -208,6 +254,10 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     }
     if (innermost == null) {
       Slot.clear(this);
+      if (root != null) {
+        root.remove();
+        root = null;
+      }
     }
   }
 
@@ -313,9 +363,15 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     ours |= !isInterrupted();
   }
 
-  /// Interrupts the calling thread if this strand is its own and it is to be.
+  /// Whether nothing is left to send: the calling thread is the strand's own and has interrupted
+  /// itself, or none has begun yet, which will.
   boolean interruptIfCurrent() {
-    if (thread != Thread.currentThread()) {
+    Thread at = thread;
+    if (at == null && child != null) {
+      child.cancelledUnbegun();
+      return true;
+    }
+    if (at != Thread.currentThread()) {
       return false;
     }
     synchronized (this) {
@@ -371,6 +427,18 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     if (ours) {
       Thread.interrupted();
       ours = false;
+    }
+  }
+
+  /// The thread did nothing but wait for a task that has failed: the cancellation surfaces in its
+  /// failure if it did in the task.
+  synchronized void observeAs(boolean surfaced) {
+    if (surfaced) {
+      observe();
+    } else {
+      arrive();
+      noteConsumption();
+      observed = false;
     }
   }
 
@@ -445,6 +513,99 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     return spares;
   }
 
+  /// Notes what the thread is about to wait for the end of.
+  ///
+  /// @return what to throw if that waits for this thread in turn
+  @Nullable IllegalStateException waitFor(Awaited what) {
+    if (Listeners.any()) {
+      Listeners.blocked(this, what);
+    }
+    awaits = what;
+    if (child == null) {
+      // Nobody can wait for it.
+      return null;
+    }
+    switch (what) {
+      case Task<?> task -> task.scope.strand.awaited = true;
+      case TaskWait<?> wait -> wait.needed().forEach(task -> task.scope.strand.awaited = true);
+      case TaskGroup _ -> {}
+    }
+    return Deadlocks.found(this, what);
+  }
+
+  /// Notes what the thread is about to wait for the end of; the caller makes sure that waitNoMore()
+  /// follows, also when this throws.
+  ///
+  /// @throws IllegalStateException if that waits for this thread in turn
+  void requireNoDeadlock(Awaited what) {
+    IllegalStateException found = waitFor(what);
+    if (found != null) {
+      throw found;
+    }
+  }
+
+  void waitNoMore() {
+    boolean waited = awaits != null;
+    awaits = null;
+    if (waited && Listeners.any()) {
+      Listeners.unblocked(this);
+    }
+  }
+
+  /// What the thread waits for the end of, if it waits for such.
+  @Nullable Awaited awaits() {
+    return awaits;
+  }
+
+  boolean wasAwaited() {
+    return awaited;
+  }
+
+  /// The scopes that it is in, outermost first.
+  synchronized List<Scope> scopes() {
+    List<Scope> scopes = new ArrayList<>();
+    for (Scope scope = innermost; scope != null; scope = scope.around()) {
+      scopes.add(scope);
+    }
+    return scopes.reversed();
+  }
+
+  /// The innermost scope, for another thread.
+  synchronized @Nullable Scope innermost() {
+    return innermost;
+  }
+
+  /// The number of what the thread is at: an operation of a combinator, its task, or itself.
+  long id() {
+    for (Scope scope = innermost; scope != null; scope = scope.around()) {
+      Crew<?> crew = scope.group == null ? null : scope.group.crew();
+      int at = crew == null ? -1 : crew.ownerAt();
+      if (crew != null && at >= 0) {
+        return crew.id(at);
+      }
+    }
+    return child != null ? child.id() : ownId();
+  }
+
+  /// The number of the task or thread itself.
+  synchronized long ownId() {
+    if (id == 0) {
+      id = NodeIds.next();
+    }
+    return id;
+  }
+
+  synchronized boolean isReportedStuck() {
+    return reportedStuck;
+  }
+
+  /// True for the first who asks.
+  synchronized boolean isFirstReportOfStuck() {
+    boolean first = !reportedStuck;
+    reportedStuck = true;
+    return first;
+  }
+
   StackTraceElement[] stack() {
     Thread at = thread;
     return at == null ? new StackTraceElement[0] : at.getStackTrace();
@@ -456,15 +617,32 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     dying.getThreadGroup().uncaughtException(dying, thrown);
   }
 
+  /// The name of what the thread is at: an operation of a combinator, its task, or itself.
+  String label() {
+    String op = ownersOp();
+    return op != null ? op : child != null ? child.name() : ownTitle();
+  }
+
+  private @Nullable String ownersOp() {
+    for (Scope scope = innermost; scope != null; scope = scope.around()) {
+      String op = scope.group == null ? null : scope.group.ownersOp();
+      if (op != null) {
+        return op;
+      }
+    }
+    return null;
+  }
+
+  /// How a thread is spoken of that is no child's.
+  String ownTitle() {
+    Thread at = thread;
+    return at == null ? "thread" : describe(at);
+  }
+
   /// The task whose thread this is, or the operation that it runs for a combinator.
   @Override
   public String toString() {
-    for (Scope scope = innermost; scope != null; scope = scope.around()) {
-      String title = scope.group == null ? null : scope.group.ownersTitle();
-      if (title != null) {
-        return title;
-      }
-    }
-    return owner instanceof Child child ? child.title() : describe((Thread) owner);
+    String op = ownersOp();
+    return op != null ? Child.title(op) : child != null ? child.title() : ownTitle();
   }
 }

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// Made by [TaskGroup#start(String, Op)]; a task never outlives its group.
 ///
 /// @param <T> what the operation returns
-public final class Task<T extends @Nullable Object> extends Child {
+public final class Task<T extends @Nullable Object> extends Child implements Awaited {
   private final String name;
+  private final @Nullable StartSite site;
+  private final long startedAt = System.nanoTime();
 
   // Those who want to be told of the end. Written under the lock of the scope, read by any.
   volatile @Nullable Watch watches;
@@ -24,6 +26,9 @@ public final class Task<T extends @Nullable Object> extends Child {
   // operation has captured.
   private @Nullable Op<? extends T, ?> op;
 
+  // Null for a virtual thread of its own.
+  private final @Nullable Launcher launcher;
+
   private volatile @Nullable Outcome<T> outcome;
 
   Task(
@@ -31,19 +36,28 @@ public final class Task<T extends @Nullable Object> extends Child {
       TaskGroup group,
       Op<? extends T, ?> op,
       boolean background,
-      TaskThreads threads) {
+      TaskThreads threads,
+      @Nullable Launcher launcher) {
     super(group.scope(), background, threads);
     this.name = name;
-    this.op = op;
-  }
-
-  // Not a field: a million tasks may sleep.
-  private TaskGroup group() {
-    return Objects.requireNonNull(Objects.requireNonNull(scope.outer).group);
+    this.site = Sites.of(op);
+    this.op = Carriers.carry(op);
+    this.launcher = launcher;
   }
 
   void start() {
-    scope.strand.threads.unstarted(name, this::run).start();
+    if (launcher == null) {
+      scope.strand.threads.unstarted(name, this::run).start();
+    } else {
+      launcher.launch(this);
+    }
+  }
+
+  @Override
+  void cancelledUnbegun() {
+    if (launcher != null) {
+      launcher.cancelledUnbegun(this);
+    }
   }
 
   /// Waits for the task to end and returns its result.
@@ -146,6 +160,21 @@ public final class Task<T extends @Nullable Object> extends Child {
     return name;
   }
 
+  @Override
+  @Nullable StartSite site() {
+    return site;
+  }
+
+  @Override
+  long id() {
+    return scope.strand.ownId();
+  }
+
+  /// When it was started, on the clock of [System#nanoTime()].
+  long startedAt() {
+    return startedAt;
+  }
+
   /// Where the task is in its life.
   ///
   /// @return its state at this moment
@@ -156,13 +185,13 @@ public final class Task<T extends @Nullable Object> extends Child {
       case Outcome.Cancelled<T> _ -> TaskState.CANCELLED;
       case null -> {
         Thread at = scope.strand.thread();
-        yield at == null ? TaskState.READY : stateOf(at);
+        yield at == null ? TaskState.READY : stateOf(at.getState());
       }
     };
   }
 
-  private static TaskState stateOf(Thread live) {
-    return switch (live.getState()) {
+  static TaskState stateOf(Thread.State live) {
+    return switch (live) {
       case NEW, RUNNABLE, TERMINATED -> TaskState.RUNNING;
       case BLOCKED, WAITING, TIMED_WAITING -> TaskState.WAITING;
     };
@@ -183,8 +212,13 @@ public final class Task<T extends @Nullable Object> extends Child {
     }
   }
 
-  private void run() {
-    scope.strand.beginOwn(scope);
+  /// Runs it on the calling thread.
+  void run() {
+    if (launcher == null) {
+      scope.strand.beginOwn(scope);
+    } else {
+      scope.strand.begin(scope);
+    }
     Outcome<T> end;
     Op<? extends T, ?> call = Objects.requireNonNull(op);
     op = null;
@@ -192,6 +226,10 @@ public final class Task<T extends @Nullable Object> extends Child {
     if (early != null) {
       end = new Outcome.Cancelled<>(early);
     } else {
+      if (Listeners.any()) {
+        Listeners.tell(
+            new TaskEvent.Started(id(), name, group().id(), site, Thread.currentThread()));
+      }
       try {
         end = returned(call.call());
       } catch (Throwable thrown) {
@@ -199,14 +237,44 @@ public final class Task<T extends @Nullable Object> extends Child {
       }
     }
     scope.strand.leave(scope, null);
-    // The group learns of a failure before any waiter does, and that the task is gone last of all.
+    try {
+      record(end);
+    } finally {
+      leave();
+    }
+  }
+
+  /// Ends it in place of run(), on any thread: as failed, or as cancelled.
+  void endUnrun(@Nullable Throwable failure) {
+    op = null;
+    scope.strand.skip(scope);
+    record(
+        failure != null
+            ? new Outcome.Failure<>(failure)
+            : new Outcome.Cancelled<>(Objects.requireNonNull(scope.cancellation())));
+    if (watches == null) {
+      group().remove(this);
+    } else {
+      // Who watches may run code of the user's, which this thread is not for.
+      Thread.startVirtualThread(this::leave);
+    }
+  }
+
+  /// The group learns of a failure before any waiter does, and that the task is gone last of all.
+  private void record(Outcome<T> end) {
+    if (Listeners.any()) {
+      Listeners.tell(new TaskEvent.Ended(id(), name, end));
+    }
     try {
       group().record(this, end);
     } finally {
       outcome = end;
-      Watch.fire(this);
-      group().remove(this);
     }
+  }
+
+  private void leave() {
+    Watch.fire(this);
+    group().remove(this);
   }
 
   private Outcome<T> returned(T value) {

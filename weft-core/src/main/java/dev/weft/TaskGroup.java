@@ -52,13 +52,20 @@ import org.jspecify.annotations.Nullable;
 ///   return List.of(first.await(), second.await());
 /// });
 /// ```
-public final class TaskGroup {
+public final class TaskGroup implements Awaited {
   private final String name;
   private final FailurePolicy policy;
   private final Scope scope;
   private final Children children;
   private final Ledger ledger;
   private final @Nullable Crew<?> crew;
+  private final @Nullable StartSite site;
+
+  // Whether any child was cancelled, with the group or alone.
+  private volatile boolean childWasCancelled;
+
+  // The owner's own.
+  private @Nullable IllegalStateException deadlock;
 
   /// What runs in a group's owner thread.
   ///
@@ -76,10 +83,11 @@ public final class TaskGroup {
     T run(TaskGroup group) throws X, InterruptedException;
   }
 
-  private TaskGroup(String name, FailurePolicy policy, @Nullable Crew<?> crew) {
+  private TaskGroup(String name, FailurePolicy policy, @Nullable Crew<?> crew, Body<?, ?> body) {
     this.name = name;
     this.policy = policy;
     this.crew = crew;
+    this.site = crew == null ? Sites.of(body) : crew.site();
     this.children = new Children(this);
     this.ledger = new Ledger(this, policy);
     // Last, because a cancellation may come through the scope from here on.
@@ -151,12 +159,12 @@ public final class TaskGroup {
 
   static <T extends @Nullable Object, X extends Exception> T open(
       String name, FailurePolicy policy, Body<T, X> body) throws X, InterruptedException {
-    return new TaskGroup(name, policy, null).execute(body);
+    return new TaskGroup(name, policy, null, body).execute(body);
   }
 
   static <T extends @Nullable Object, X extends Exception> T open(
       String name, Crew<?> crew, Body<T, X> body) throws X, InterruptedException {
-    return new TaskGroup(name, FailurePolicy.KEEP, crew).execute(body);
+    return new TaskGroup(name, FailurePolicy.KEEP, crew, body).execute(body);
   }
 
   /// Starts a child on a virtual thread of its own. Does not wait. What the caller did before
@@ -170,7 +178,7 @@ public final class TaskGroup {
   ///   thread is not inside it; the operation does not run
   public <T extends @Nullable Object> Task<T> start(String name, Op<? extends T, ?> op) {
     requireInside(name);
-    return add(new Task<>(name, this, op, false, threads()));
+    return add(new Task<>(name, this, op, false, threads(), null));
   }
 
   /// Starts a child whose name is the group's. See [#start(String, Op)].
@@ -184,6 +192,13 @@ public final class TaskGroup {
     return start(name, op);
   }
 
+  /// Starts a child that `launcher` has run; the tasks below it get threads of the JVM's scheduler.
+  <T extends @Nullable Object> Task<T> start(
+      String name, Op<? extends T, ?> op, Launcher launcher) {
+    requireInside(name);
+    return add(new Task<>(name, this, op, false, Strand.INHERITED, launcher));
+  }
+
   /// Starts a child that serves the others: it is cancelled when the body and all ordinary children
   /// have ended, and awaited as they are. If it fails, it fails the group.
   ///
@@ -195,7 +210,7 @@ public final class TaskGroup {
   ///   thread is not inside it; the operation does not run
   public <T extends @Nullable Object> Task<T> startBackground(String name, Op<? extends T, ?> op) {
     requireInside(name);
-    return add(new Task<>(name, this, op, true, threads()));
+    return add(new Task<>(name, this, op, true, threads(), null));
   }
 
   /// Cancels the body and all children, and returns at once; [#run(Body)] goes on waiting for them.
@@ -218,23 +233,57 @@ public final class TaskGroup {
   }
 
   /// What the owner's thread runs at this moment, if it is an operation of a combinator.
-  @Nullable String ownersTitle() {
-    return crew == null ? null : crew.ownersTitle();
+  @Nullable String ownersOp() {
+    int at = crew == null ? -1 : crew.ownerAt();
+    return crew == null || at < 0 ? null : crew.name(at);
   }
 
   Scope scope() {
     return scope;
   }
 
+  /// The operations of the combinator that this group is of, if it is of one.
+  @Nullable Crew<?> crew() {
+    return crew;
+  }
+
+  /// Where it was opened, if that is known.
+  @Nullable StartSite site() {
+    return site;
+  }
+
+  /// Its number in the tree.
+  long id() {
+    return children.id();
+  }
+
+  /// The live children, the youngest first.
+  List<Child> children() {
+    return children.all();
+  }
+
+  /// Called when a child was cancelled alone: the owner, if it waits for the children, looks after
+  /// it.
+  void childWasCancelled() {
+    childWasCancelled = true;
+    if (scope.strand.awaits() == this) {
+      children.wakeOwner();
+    }
+  }
+
+  boolean isAnyCancelled() {
+    return childWasCancelled || scope.cancellation() != null;
+  }
+
   /// Starts a child from a thread that need not be inside, for groups that are open to all.
   <T extends @Nullable Object> Task<T> adopt(String name, Op<? extends T, ?> op, boolean serving) {
-    return add(new Task<>(name, this, op, serving, threads()));
+    return add(new Task<>(name, this, op, serving, threads(), null));
   }
 
   /// Starts a child on a thread of another scheduler, from a thread that need not be inside.
   <T extends @Nullable Object> Task<T> adopt(
       String name, Op<? extends T, ?> op, TaskThreads threads) {
-    return add(new Task<>(name, this, op, false, threads));
+    return add(new Task<>(name, this, op, false, threads, null));
   }
 
   /// How many children have not ended.
@@ -250,7 +299,7 @@ public final class TaskGroup {
   /// Starts a child from any thread, whose end is told to `then` by its own thread. See [Watch].
   <T extends @Nullable Object> Task<T> adoptWatched(
       String name, Op<? extends T, ?> op, Consumer<? super Task<T>> then) {
-    var task = new Task<T>(name, this, op, false, threads());
+    var task = new Task<T>(name, this, op, false, threads(), null);
     new Watch(task, _ -> then.accept(task)).start();
     return add(task);
   }
@@ -332,6 +381,12 @@ public final class TaskGroup {
       cancel(new Cancellation("the body of " + this + " ended with " + text, toString()));
     }
     interrupted |= joinChildren();
+    if (deadlock != null) {
+      // Nothing was cancelled by then, so no child had failed.
+      first |= thrown == null;
+      thrown = thrown == null ? deadlock : thrown;
+      Ledger.suppress(thrown, deadlock);
+    }
     Throwable conclusion = conclude(thrown, told, first, interrupted);
     scope.strand.leave(scope, conclusion);
     if (interrupted && !(conclusion instanceof InterruptedException)) {
@@ -363,14 +418,25 @@ public final class TaskGroup {
   }
 
   private boolean parkUntil(BooleanSupplier condition) {
+    if (condition.getAsBoolean()) {
+      return false;
+    }
+    IllegalStateException found = scope.strand.waitFor(this);
+    if (found != null) {
+      // A child waits for the owner's task: the group fails of it, as if the body had.
+      deadlock = found;
+      cancel(new Cancellation(TaskFailedException.text(found), toString()));
+    }
     boolean interrupted = false;
-    while (!condition.getAsBoolean()) {
-      LockSupport.park(this);
+    var patience = new Patience(this);
+    do {
+      patience.park();
       if (scope.strand.takeForeignInterrupt()) {
         interrupted = true;
         cancel(new Cancellation("its thread was interrupted", scope.strand.toString()));
       }
-    }
+    } while (!condition.getAsBoolean());
+    scope.strand.waitNoMore();
     return interrupted;
   }
 
@@ -402,7 +468,7 @@ public final class TaskGroup {
     ledger.record(task, outcome);
     if (outcome instanceof Outcome.Failure<?>(var cause)) {
       if (policy == FailurePolicy.REPORT) {
-        Ledger.report(task.name(), this, cause);
+        Ledger.report(task, this, cause);
       } else if (policy == FailurePolicy.FAIL_FAST) {
         String source = "task \"" + task.name() + "\"";
         cancel(new Cancellation(source + " failed", source));

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 //
 // Defended by AwaitTest.
 /// One wait for several tasks.
-final class TaskWait<K extends Task<?>> implements Blocker {
+final class TaskWait<K extends Task<?>> implements Blocker, Awaited {
   private final Thread waiter = Thread.currentThread();
   private final List<K> tasks;
   private final ReturnWhen when;
   private final AtomicInteger running;
   private volatile boolean enough;
+
+  // Written by the waiter before it says that it waits.
+  private boolean bounded;
 
   TaskWait(Collection<? extends K> tasks, ReturnWhen when) {
     this.tasks = List.copyOf(tasks);
@@ -34,8 +37,16 @@ final class TaskWait<K extends Task<?>> implements Blocker {
     this.tasks.forEach(Task::requireNotCurrent);
   }
 
+  /// The tasks all of which must end for the wait to end; none if one of them, or time, will do.
+  List<? extends Task<?>> needed() {
+    boolean all = when == ReturnWhen.ALL_COMPLETED || tasks.size() == 1;
+    return all && !bounded ? tasks : List.of();
+  }
+
   Waited<K> await(@Nullable Duration timeout) throws InterruptedException {
     Tasks.checkCancelled();
+    bounded = timeout != null;
+    Strand strand = Strand.current();
     List<Watch> watches = new ArrayList<>();
     try {
       for (int i = 0; i < tasks.size() && !enough; i++) {
@@ -46,6 +57,9 @@ final class TaskWait<K extends Task<?>> implements Blocker {
           ended(tasks.get(i));
         }
       }
+      if (strand != null && !enough) {
+        strand.requireNoDeadlock(this);
+      }
       if (timeout == null) {
         Parking.until(this, () -> enough);
       } else {
@@ -53,6 +67,9 @@ final class TaskWait<K extends Task<?>> implements Blocker {
       }
     } finally {
       watches.forEach(Watch::stop);
+      if (strand != null) {
+        strand.waitNoMore();
+      }
     }
     return split();
   }

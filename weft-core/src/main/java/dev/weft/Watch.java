@@ -38,10 +38,21 @@ final class Watch implements Blocker {
     Thread waiter = Thread.currentThread();
     var watch = new Watch(task, _ -> LockSupport.unpark(waiter));
     if (watch.start()) {
+      Strand strand = Strand.current();
       try {
+        if (strand != null) {
+          strand.requireNoDeadlock(task);
+        }
+        if (task.scope.cancellation() != null
+            && !Parking.until(watch, Patience.grace().toNanos(), task::isDone)) {
+          Patience.reportIfStuck(task);
+        }
         Parking.until(watch, task::isDone);
       } finally {
         watch.stop();
+        if (strand != null) {
+          strand.waitNoMore();
+        }
       }
     }
   }

@@ -43,7 +43,8 @@ class InterruptHygieneTest {
   }
 
   private static boolean waits(Thread thread) {
-    return thread.getState() == Thread.State.WAITING;
+    return thread.getState() == Thread.State.WAITING
+        || thread.getState() == Thread.State.TIMED_WAITING;
   }
 
   @Test

@@ -263,6 +263,42 @@ class RaceTest {
   }
 
   @Test
+  void inATaskThatIsCancelled_nothingRuns() throws Exception {
+    var ran = new AtomicBoolean();
+    Op<Boolean, RuntimeException> op = () -> ran.getAndSet(true);
+    List<Op<Object, RuntimeException>> cancelled =
+        List.of(
+            () -> Tasks.race(op, op),
+            () -> Tasks.firstSuccess(op, op),
+            () -> Tasks.quorum(2, op, op),
+            () -> Tasks.hedge(Duration.ofHours(1), op),
+            () -> Resources.use(Races.Value::new, _ -> op.call()));
+    for (Op<Object, RuntimeException> each : cancelled) {
+      TaskGroup.supervise(group -> {
+        var begun = new CountDownLatch(1);
+        Task<Object> task =
+            group.start(() -> {
+              try {
+                begun.countDown();
+                Waits.forever();
+              } catch (InterruptedException e) {
+                return each.call();
+              }
+              return "not cancelled";
+            });
+        begun.await();
+        task.cancel("before");
+        assertThat(task.join())
+            .isInstanceOfSatisfying(
+                Outcome.Cancelled.class,
+                why -> assertThat(why.cancellation().reason()).isEqualTo("before"));
+        return null;
+      });
+    }
+    assertThat(ran).isFalse();
+  }
+
+  @Test
   void deadlineAround_meetsTheOperations() {
     assertThatThrownBy(() ->
             Deadline.within(

@@ -3,6 +3,7 @@ package dev.weft;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// What the tests wait for, with a bound.
 public final class Waits {
@@ -31,6 +32,13 @@ public final class Waits {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Waits for `latch`, also when interrupted: an operation that does not heed its cancellation.
+  @SuppressWarnings("TypeParameterUnusedInFormals")
+  static <T> @Nullable T awaitUninterruptibly(CountDownLatch latch) {
+    until(latch);
+    return null;
   }
 
   /// Blocks until cancelled.
