@@ -172,7 +172,7 @@ class DeadlocksTest {
       var other = new AtomicReference<Task<?>>();
       var known = new CountDownLatch(1);
       var end = new CountDownLatch(1);
-      Task<?> free = group.start("free", () -> Waits.awaitUninterruptibly(end));
+      Task<?> free = group.start("free", () -> Waits.await(end));
       Task<?> first =
           group.start(
               "first",
@@ -385,7 +385,7 @@ class DeadlocksTest {
   void aLongChainOfWaits_costsLittle() throws Exception {
     TaskGroup.run(group -> {
       var go = new CountDownLatch(1);
-      Task<?> last = group.start("first", () -> Waits.awaitUninterruptibly(go));
+      Task<?> last = group.start("first", () -> Waits.await(go));
       for (int i = 0; i < 20_000; i++) {
         last = group.start("link", last::join);
       }
