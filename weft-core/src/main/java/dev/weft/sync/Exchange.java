@@ -269,6 +269,7 @@ final class Exchange<T> {
     return new ChannelClosedException(title + " is closed; " + consequence, failure);
   }
 
+  /// Without the guard, so it may be a moment old.
   @Override
   public String toString() {
     return title
