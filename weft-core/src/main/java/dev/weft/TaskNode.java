@@ -98,8 +98,13 @@ public record TaskNode(
     text.append(kind == Kind.GROUP ? groupState() : taskState());
     if (waiting != null) {
       text.append(" for ").append(waiting.on());
-      for (int i = 0; i < waiting.holders().size(); i++) {
-        text.append(i == 0 ? ", held by " : ", ").append(waiting.holders().get(i).name());
+      List<String> holders =
+          waiting.holders().stream()
+              .map(Holder::name)
+              .filter(holder -> !holder.equals(waiting.on()))
+              .toList();
+      if (!holders.isEmpty()) {
+        text.append(", held by ").append(String.join(", ", holders));
       }
     }
     if (cancellation != null) {
