@@ -1,11 +1,12 @@
-// The peer in Go: goroutines and a sync.WaitGroup. Prints the nanoseconds and the allocated bytes
-// of an operation. Usage: peer gather|start|yield SIZE
+// The peer in Go: goroutines and a sync.WaitGroup. Prints the nanoseconds of an operation (the
+// median and the mean of many batches) and the bytes that it allocates. Usage: peer gather|start|yield SIZE
 package main
 
 import (
 	"fmt"
 	"os"
 	"runtime"
+	"sort"
 	"strconv"
 	"sync"
 	"time"
@@ -46,16 +47,29 @@ func takeTurns(n int) {
 	both.Wait()
 }
 
-// repeat calls batch, which does opsPerBatch operations, for the time given; it returns how many
-// operations there were and how long they took.
-func repeat(batch func(), opsPerBatch int, atLeast time.Duration) (int, time.Duration) {
+// repeat calls batch again and again for the time given, and returns how long each call took.
+func repeat(batch func(), atLeast time.Duration) []time.Duration {
 	start := time.Now()
-	ops := 0
+	took := []time.Duration{}
 	for time.Since(start) < atLeast {
+		began := time.Now()
 		batch()
-		ops += opsPerBatch
+		took = append(took, time.Since(began))
 	}
-	return ops, time.Since(start)
+	return took
+}
+
+func median(took []time.Duration) float64 {
+	sort.Slice(took, func(i, j int) bool { return took[i] < took[j] })
+	return float64(took[len(took)/2].Nanoseconds())
+}
+
+func mean(took []time.Duration) float64 {
+	total := time.Duration(0)
+	for _, each := range took {
+		total += each
+	}
+	return float64(total.Nanoseconds()) / float64(len(took))
 }
 
 var sink int
@@ -65,7 +79,7 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
-	ops := 1000
+	ops := 500 / size
 	batch := func() {}
 	switch os.Args[1] {
 	case "gather", "start":
@@ -82,15 +96,17 @@ func main() {
 			}
 		}
 	case "yield":
-		ops = 20000
+		ops = 5000
 		batch = func() { takeTurns(ops) }
 	default:
 		panic("unknown " + os.Args[1])
 	}
-	repeat(batch, ops, warmUp)
+	repeat(batch, warmUp)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	done, took := repeat(batch, ops, measured)
+	took := repeat(batch, measured)
 	runtime.ReadMemStats(&after)
-	fmt.Printf("%.2f %.2f\n", float64(took.Nanoseconds())/float64(done), float64(after.TotalAlloc-before.TotalAlloc)/float64(done))
+	perOp := 1 / float64(ops)
+	allocated := float64(after.TotalAlloc-before.TotalAlloc) / float64(len(took))
+	fmt.Printf("%.2f %.2f %.2f\n", median(took)*perOp, mean(took)*perOp, allocated*perOp)
 }

@@ -1,9 +1,11 @@
-"""The peer in Python: asyncio. Prints the nanoseconds of an operation, and -1 for its bytes.
+"""The peer in Python: asyncio. Prints the nanoseconds of an operation (the median and the mean of many
+batches), and -1 for its bytes.
 
 Usage: peer.py gather|start|yield SIZE
 """
 
 import asyncio
+import statistics
 import sys
 import time
 
@@ -34,24 +36,25 @@ async def take_turns(_size, times):
 
 
 async def repeat(batch, size, times, at_least):
+    took = []
     began = time.perf_counter()
-    done = 0
     while time.perf_counter() - began < at_least:
+        start = time.perf_counter()
         await batch(size, times)
-        done += times
-    return (time.perf_counter() - began) / done
+        took.append((time.perf_counter() - start) * 1e9 / times)
+    return took
 
 
 async def main():
-    batch, times = {
-        "gather": (gather, 100),
-        "start": (start, 1000),
-        "yield": (take_turns, 2000),
-    }[sys.argv[1]]
     size = int(sys.argv[2])
+    batch, times = {
+        "gather": (gather, max(1, 30 // size)),
+        "start": (start, 50),
+        "yield": (take_turns, 500),
+    }[sys.argv[1]]
     await repeat(batch, size, times, WARM_UP)
-    seconds = await repeat(batch, size, times, MEASURED)
-    print(f"{seconds * 1e9:.2f} -1")
+    took = await repeat(batch, size, times, MEASURED)
+    print(f"{statistics.median(took):.2f} {statistics.mean(took):.2f} -1")
 
 
 asyncio.run(main())

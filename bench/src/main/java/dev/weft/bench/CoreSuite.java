@@ -5,8 +5,10 @@ import dev.weft.bench.Figure.Go;
 import dev.weft.bench.Figure.Jmh;
 import dev.weft.bench.Figure.Sleepers;
 import dev.weft.bench.Row.Quantity;
+import dev.weft.bench.core.Owner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,42 +30,51 @@ final class CoreSuite {
   }
 
   private void start() {
-    for (String owner : List.of("virtual", "platform")) {
+    for (Owner owner : List.of(Owner.VIRTUAL, Owner.PLATFORM)) {
       Jmh task = on(owner, "StartJoin.task");
       time(
           "start",
-          "start + join, " + owner + " / thread",
+          "start + join, " + name(owner) + " / thread",
           task,
           on(owner, "StartJoin.thread"),
           1.1);
       time(
-          "start", "start + join, " + owner + " / latch", task, on(owner, "StartJoin.latch"), null);
+          "start",
+          "start + join, " + name(owner) + " / latch",
+          task,
+          on(owner, "StartJoin.latch"),
+          null);
     }
     time(
         "start",
         "a group of one / thread",
-        on("virtual", "StartJoin.group"),
-        on("virtual", "StartJoin.thread"),
+        on(Owner.VIRTUAL, "StartJoin.group"),
+        on(Owner.VIRTUAL, "StartJoin.thread"),
         null);
   }
 
   private void deadline() {
-    for (String owner : List.of("platform", "task", "loop")) {
-      time("deadline", "deadline, " + owner, on(owner, "DeadlineCost.within"), null, 250.0);
+    for (Owner owner : List.of(Owner.PLATFORM, Owner.TASK, Owner.LOOP)) {
+      time("deadline", "deadline, " + name(owner), on(owner, "DeadlineCost.within"), null, 250.0);
     }
     time(
-        "deadline", "deadline in a deadline, task", on("task", "DeadlineCost.nested"), null, 250.0);
+        "deadline",
+        "deadline in a deadline, task",
+        on(Owner.TASK, "DeadlineCost.nested"),
+        null,
+        250.0);
   }
 
   private void gather() {
     for (int size : List.of(3, 10, 100)) {
-      var weft = gather("virtual", "Gather.weft", size);
+      var weft = gather(Owner.VIRTUAL, "Gather.weft", size);
       String name = "gather of " + size + ", virtual";
       Double tenth = size == 10 ? 0.1 : null;
       Double one = size == 10 ? 1.0 : null;
-      time("gather", name + " / scope", weft, gather("virtual", "Gather.scope", size), tenth);
-      time("gather", name + " / futures", weft, gather("virtual", "Gather.futures", size), null);
-      time("gather", name + " / latch", weft, gather("virtual", "Gather.latch", size), null);
+      time("gather", name + " / scope", weft, gather(Owner.VIRTUAL, "Gather.scope", size), tenth);
+      time(
+          "gather", name + " / futures", weft, gather(Owner.VIRTUAL, "Gather.futures", size), null);
+      time("gather", name + " / latch", weft, gather(Owner.VIRTUAL, "Gather.latch", size), null);
       time("gather", name + " / go", weft, go(2, "gather", size), one);
       time("gather", name + " / go, 1 thread", weft, go(1, "gather", size), null);
       time("gather", name + " / asyncio", weft, asyncio("gather", size), null);
@@ -71,28 +82,28 @@ final class CoreSuite {
     time(
         "gather",
         "gather of 10, platform / scope",
-        gather("platform", "Gather.weft", 10),
-        gather("platform", "Gather.scope", 10),
+        gather(Owner.PLATFORM, "Gather.weft", 10),
+        gather(Owner.PLATFORM, "Gather.scope", 10),
         0.1);
     time(
         "gather",
         "gather of 10, loop / go, 1 thread",
-        gather("loop", "Gather.weft", 10),
+        gather(Owner.LOOP, "Gather.weft", 10),
         go(1, "gather", 10),
         null);
   }
 
   private void loop() {
     String area = "loop";
-    Jmh yielding = on("loop", "Switch.yieldingTasks");
-    Jmh parking = on("loop", "Switch.parkingTasks");
-    time(area, "switch by yield / bare", yielding, on("bare", "Switch.yieldingThreads"), 1.1);
-    time(area, "switch by park / bare", parking, on("bare", "Switch.parkingThreads"), 1.1);
+    Jmh yielding = on(Owner.LOOP, "Switch.yieldingTasks");
+    Jmh parking = on(Owner.LOOP, "Switch.parkingTasks");
+    time(area, "switch by yield / bare", yielding, on(Owner.BARE, "Switch.yieldingThreads"), 1.1);
+    time(area, "switch by park / bare", parking, on(Owner.BARE, "Switch.parkingThreads"), 1.1);
     time(area, "switch by yield / go, 1 thread", yielding, go(1, "yield", 2), null);
     time(area, "switch by yield / asyncio", yielding, asyncio("yield", 2), null);
-    Jmh task = on("loop", "StartJoin.task");
+    Jmh task = on(Owner.LOOP, "StartJoin.task");
     time(area, "start + join, loop / go, 1 thread", task, go(1, "start", 1), 1.2);
-    time(area, "start + join, loop / bare thread", task, on("bare", "StartJoin.thread"), null);
+    time(area, "start + join, loop / bare thread", task, on(Owner.BARE, "StartJoin.thread"), null);
     time(area, "start + join, loop / asyncio", task, asyncio("start", 1), null);
   }
 
@@ -100,8 +111,8 @@ final class CoreSuite {
     time(
         "cancel",
         "cancel + join 10,000 sleepers / interrupt",
-        new Jmh("Cancel.tasks", Map.of()),
-        new Jmh("Cancel.threads", Map.of()),
+        on(Owner.PLATFORM, "Cancel.tasks"),
+        on(Owner.PLATFORM, "Cancel.threads"),
         null);
   }
 
@@ -117,12 +128,16 @@ final class CoreSuite {
     rows.add(new Row(area, name, subject, peer, Quantity.TIME, target));
   }
 
-  private static Jmh on(String owner, String benchmark) {
-    return new Jmh(benchmark, Map.of("owner", owner));
+  private static String name(Owner owner) {
+    return owner.name().toLowerCase(Locale.ROOT);
   }
 
-  private static Jmh gather(String owner, String benchmark, int size) {
-    return new Jmh(benchmark, Map.of("owner", owner, "size", Integer.toString(size)));
+  private static Jmh on(Owner owner, String benchmark) {
+    return new Jmh(owner, benchmark, Map.of());
+  }
+
+  private static Jmh gather(Owner owner, String benchmark, int size) {
+    return new Jmh(owner, benchmark, Map.of("size", Integer.toString(size)));
   }
 
   private static Go go(int threads, String what, int size) {

@@ -1,5 +1,6 @@
 package dev.weft.bench;
 
+import dev.weft.bench.core.Owner;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,12 +13,13 @@ sealed interface Figure {
 
   /// A JMH benchmark.
   ///
+  /// @param owner the thread that it runs on
   /// @param benchmark `Class.method`
   /// @param params its parameters
-  record Jmh(String benchmark, Map<String, String> params) implements Figure {
+  record Jmh(Owner owner, String benchmark, Map<String, String> params) implements Figure {
     @Override
     public String id() {
-      var id = new StringBuilder(benchmark);
+      var id = new StringBuilder(benchmark + " owner=" + owner);
       new TreeMap<>(params).forEach((name, value) -> id.append(' ').append(name + "=" + value));
       return id.toString();
     }

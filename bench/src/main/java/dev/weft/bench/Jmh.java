@@ -1,5 +1,6 @@
 package dev.weft.bench;
 
+import dev.weft.bench.core.OwnerThreads;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -10,6 +11,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
 
 /// Measures JMH benchmarks, each call in one JVM of its own: JMH itself would run all JVMs of one
 /// benchmark, then all of the next, and the machine may be another one by then.
@@ -33,14 +35,20 @@ final class Jmh {
             .measurementTime(iteration)
             .timeUnit(TimeUnit.NANOSECONDS)
             .jvmArgs(Jvm.flags().toArray(String[]::new))
-            .jvmArgsAppend("-Xms1g", "-Xmx1g")
+            .jvmArgsAppend(
+                "-Xms1g",
+                "-Xmx1g",
+                "-Djmh.executor=CUSTOM",
+                "-Djmh.executor.class=" + OwnerThreads.class.getName(),
+                "-D" + OwnerThreads.PROPERTY + "=" + figure.owner())
             .addProfiler(GCProfiler.class)
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true);
     figure.params().forEach(options::param);
     Collection<RunResult> results = new Runner(options.build()).run();
     RunResult result = results.iterator().next();
-    return new Sample(result.getPrimaryResult().getScore(), bytes(result));
+    Statistics nanos = result.getPrimaryResult().getStatistics();
+    return new Sample(nanos.getPercentile(50), nanos.getMean(), bytes(result));
   }
 
   static String pattern(Figure.Jmh figure) {

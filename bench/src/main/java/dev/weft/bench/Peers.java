@@ -72,11 +72,11 @@ final class Peers {
     return Optional.of(sample(command, Map.of()));
   }
 
-  /// Runs a program that prints nanoseconds and bytes.
+  /// Runs a program that prints the parts of a sample.
   private static Sample sample(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     var words = new Scanner(output(command, environment)).useLocale(Locale.ROOT);
-    return new Sample(words.nextDouble(), words.nextDouble());
+    return new Sample(words.nextDouble(), words.nextDouble(), words.nextDouble());
   }
 
   private static String output(List<String> command, Map<String, String> environment)

@@ -2,6 +2,7 @@ package dev.weft.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.bench.core.OwnerThreads;
 import dev.weft.bench.core.SleepersProgram;
 import java.util.Collection;
 import java.util.List;
@@ -45,6 +46,9 @@ class CoreSuiteTest {
             .shouldFailOnError(true);
     figure.params().forEach(options::param);
     System.setProperty("jmh.ignoreLock", "true");
+    System.setProperty("jmh.executor", "CUSTOM");
+    System.setProperty("jmh.executor.class", OwnerThreads.class.getName());
+    System.setProperty(OwnerThreads.PROPERTY, figure.owner().name());
 
     Collection<RunResult> results = new Runner(options.build()).run();
 

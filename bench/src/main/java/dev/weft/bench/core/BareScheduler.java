@@ -3,7 +3,6 @@ package dev.weft.bench.core;
 import java.lang.reflect.Constructor;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 // The peer of the event loop, and what it stands on: no more than is needed to run virtual threads
 // that nobody from outside wakes. No timers, no wake-ups by other threads, no figures, no stop.
@@ -24,7 +23,7 @@ final class BareScheduler implements Executor {
     }
   }
 
-  private static Thread.Builder.OfVirtual builder(@Nullable Executor scheduler) {
+  private static Thread.Builder.OfVirtual builder(Executor scheduler) {
     try {
       Constructor<?> constructor =
           Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")

@@ -4,8 +4,8 @@ import dev.weft.TaskGroup;
 import java.util.List;
 
 /// Lets many tasks, or bare threads, sleep at the same time, and prints on a line the nanoseconds
-/// until all slept, the bytes of heap for each, and the nanoseconds from the request to wake until
-/// all had ended. A program of its own, since the heap is measured.
+/// until all slept, twice, the bytes of heap for each, and the nanoseconds from the request to wake
+/// until all had ended. A program of its own, since the heap is measured.
 public final class SleepersProgram {
   private static final int WARM_UP = 20_000;
 
@@ -51,7 +51,7 @@ public final class SleepersProgram {
       }
       default -> throw new IllegalArgumentException("no sleepers \"" + kind + "\"");
     }
-    return asleepAfter + " " + bytes + " " + (System.nanoTime() - woken);
+    return asleepAfter + " " + asleepAfter + " " + bytes + " " + (System.nanoTime() - woken);
   }
 
   private void noteAsleep() throws InterruptedException {

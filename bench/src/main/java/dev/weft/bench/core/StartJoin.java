@@ -13,10 +13,10 @@ import org.openjdk.jmh.annotations.State;
 
 /// Starts a thread that does nearly nothing, and waits for its result, one after the other.
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class StartJoin {
-  static final int OPS = 5_000;
+  static final int OPS = 500;
 
   private final Work work = new Work(1);
 
@@ -26,61 +26,54 @@ public class StartJoin {
   /// A task of a group that is there already.
   @Benchmark
   @OperationsPerInvocation(OPS)
-  public int task(Owner owner) throws Exception {
-    return owner.run(() ->
-        TaskGroup.run(group -> {
-          int sum = 0;
-          for (int i = 0; i < OPS; i++) {
-            sum += group.start("task", work).await();
-          }
-          return sum;
-        }));
+  public int task() throws InterruptedException {
+    return TaskGroup.run(group -> {
+      int sum = 0;
+      for (int i = 0; i < OPS; i++) {
+        sum += group.start("task", work).await();
+      }
+      return sum;
+    });
   }
 
   /// A task of a group that is opened for it, and joined by the end of the group.
   @Benchmark
   @OperationsPerInvocation(OPS)
-  public int group(Owner owner) throws Exception {
-    return owner.run(() -> {
-      int sum = 0;
-      for (int i = 0; i < OPS; i++) {
-        sum += TaskGroup.run(group -> group.start("task", work)).await();
-      }
-      return sum;
-    });
+  public int group() throws InterruptedException {
+    int sum = 0;
+    for (int i = 0; i < OPS; i++) {
+      sum += TaskGroup.run(group -> group.start("task", work)).await();
+    }
+    return sum;
   }
 
   /// A bare virtual thread that is joined.
   @Benchmark
   @OperationsPerInvocation(OPS)
-  public int thread(Owner owner) throws Exception {
-    return owner.run(() -> {
-      int sum = 0;
-      for (int i = 0; i < OPS; i++) {
-        Thread.ofVirtual().start(() -> result = work.call()).join();
-        sum += result;
-      }
-      return sum;
-    });
+  public int thread() throws InterruptedException {
+    int sum = 0;
+    for (int i = 0; i < OPS; i++) {
+      Thread.ofVirtual().start(() -> result = work.call()).join();
+      sum += result;
+    }
+    return sum;
   }
 
   /// A bare virtual thread that counts a latch down.
   @Benchmark
   @OperationsPerInvocation(OPS)
-  public int latch(Owner owner) throws Exception {
-    return owner.run(() -> {
-      int sum = 0;
-      for (int i = 0; i < OPS; i++) {
-        var done = new CountDownLatch(1);
-        Thread.ofVirtual()
-            .start(() -> {
-              result = work.call();
-              done.countDown();
-            });
-        done.await();
-        sum += result;
-      }
-      return sum;
-    });
+  public int latch() throws InterruptedException {
+    int sum = 0;
+    for (int i = 0; i < OPS; i++) {
+      var done = new CountDownLatch(1);
+      Thread.ofVirtual()
+          .start(() -> {
+            result = work.call();
+            done.countDown();
+          });
+      done.await();
+      sum += result;
+    }
+    return sum;
   }
 }

@@ -13,40 +13,36 @@ import org.openjdk.jmh.annotations.State;
 
 /// Two tasks, or two bare virtual threads, that take turns; an operation is one switch.
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @SuppressWarnings("ThreadPriorityCheck") // yielding is what is measured
 public class Switch {
-  static final int OPS = 20_000;
+  static final int OPS = 5_000;
 
   @Benchmark
   @OperationsPerInvocation(OPS)
-  public int yieldingTasks(Owner owner) throws Exception {
-    return owner.run(() -> tasks(Switch::yieldOften, Switch::yieldOften));
+  public int yieldingTasks() throws InterruptedException {
+    return tasks(Switch::yieldOften, Switch::yieldOften);
   }
 
   @Benchmark
   @OperationsPerInvocation(OPS)
-  public int yieldingThreads(Owner owner) throws Exception {
-    return owner.run(() -> threads(Switch::yieldOften, Switch::yieldOften));
+  public int yieldingThreads() throws InterruptedException {
+    return threads(Switch::yieldOften, Switch::yieldOften);
   }
 
   @Benchmark
   @OperationsPerInvocation(OPS)
-  public int parkingTasks(Owner owner) throws Exception {
-    return owner.run(() -> {
-      var turns = new Turns();
-      return tasks(() -> turns.take(0), () -> turns.take(1));
-    });
+  public int parkingTasks() throws InterruptedException {
+    var turns = new Turns();
+    return tasks(() -> turns.take(0), () -> turns.take(1));
   }
 
   @Benchmark
   @OperationsPerInvocation(OPS)
-  public int parkingThreads(Owner owner) throws Exception {
-    return owner.run(() -> {
-      var turns = new Turns();
-      return threads(() -> turns.take(0), () -> turns.take(1));
-    });
+  public int parkingThreads() throws InterruptedException {
+    var turns = new Turns();
+    return threads(() -> turns.take(0), () -> turns.take(1));
   }
 
   private static int tasks(Runnable ping, Runnable pong) throws InterruptedException {
