@@ -14,6 +14,8 @@
 ///   [CancelledException][dev.weft.CancelledException], which is an [InterruptedException].
 /// - [Resources][dev.weft.Resources] are closed in reverse order, whatever happens.
 /// - [Futures][dev.weft.Futures] are the bridges to `java.util.concurrent`.
+/// - A [TaskHost][dev.weft.TaskHost] puts tasks on another scheduler of virtual threads, such as an
+///   event loop.
 /// - An [Application][dev.weft.Application] is the root: resources, long-lived tasks, signals.
 ///
 /// Below them, package-private: `Scope` is the tree in which cancellation and deadlines travel, and
