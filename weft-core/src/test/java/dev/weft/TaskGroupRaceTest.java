@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /// Starts, ends and cancellations that meet.
 @OnEveryScheduler
-@SuppressWarnings("ThreadPriorityCheck") // a yield lets the others of a loop have their turn
 class TaskGroupRaceTest {
 
   @Test
@@ -168,13 +167,9 @@ class TaskGroupRaceTest {
                           entered.set(true);
                           return Waits.forever();
                         }));
-            while (!entered.get() && !task.isDone()) {
-              Thread.yield();
-            }
+            Races.spinUntil(() -> entered.get() || task.isDone());
             long end = System.nanoTime() + ThreadLocalRandom.current().nextInt(200_000);
-            while (System.nanoTime() < end) {
-              Thread.yield();
-            }
+            Races.spinUntil(() -> System.nanoTime() >= end);
             task.cancel("race");
             return task.join();
           });
