@@ -4,6 +4,7 @@ module dev.weft {
   requires static transitive org.jspecify;
 
   exports dev.weft;
+  exports dev.weft.flow;
   exports dev.weft.loop;
   exports dev.weft.sync;
 }

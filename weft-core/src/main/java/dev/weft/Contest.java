@@ -1,5 +1,7 @@
 package dev.weft;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class Contest {
       throws InterruptedException {
     Crew<T> crew = Crew.<T, RuntimeException>run(tally.name(), ops, new Judge<>(tally));
     if (!tally.isDecided()) {
+      // It was stopped for want of a thread.
       Throwable failure = crew.failure();
       throw Sneaky.<RuntimeException>rethrow(
           tally.abandon(failure == null ? undecided(tally) : failure));
@@ -53,11 +56,12 @@ final class Contest {
         tally,
         group -> {
           int answered = 0;
+          var delayed = new Delayed(tally.name());
           for (int i = 0; i < ops.length && start(group, i, ops[i], tally); i++) {
             long due = System.nanoTime() + delay;
             long left = delay;
             while (i + 1 < ops.length && left > 0 && tally.missed() <= answered) {
-              LockSupport.parkNanos(tally, left);
+              LockSupport.parkNanos(delayed, left);
               if (tally.isDecided() || Thread.currentThread().isInterrupted()) {
                 return;
               }
@@ -68,6 +72,19 @@ final class Contest {
             }
           }
         });
+  }
+
+  /// What the owner waits on between two attempts; those that run are its children.
+  private record Delayed(String name) implements Blocker {
+    @Override
+    public Collection<Thread> holders() {
+      return List.of();
+    }
+
+    @Override
+    public String toString() {
+      return "the next attempt of " + name;
+    }
   }
 
   private interface Starter {

@@ -62,7 +62,7 @@ final class Deadlocks {
   private static IllegalStateException report(Strand waiter, String message, List<Strand> cycle) {
     Listeners.tell(() ->
         new TaskEvent.Deadlock(
-            waiter.id(), waiter.toString(), message, cycle.stream().map(Strand::id).toList()));
+            waiter.id(), waiter.label(), message, cycle.stream().map(Strand::id).toList()));
     return new IllegalStateException(message);
   }
 

@@ -4,15 +4,20 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Values that nobody will receive: one that must be closed is closed, so that nothing leaks.
-final class Owned {
+/// Values that nobody will receive: one that must be closed is closed, so that nothing leaks. For
+/// combinators of one's own.
+public final class Owned {
   private static final System.Logger LOG = System.getLogger("dev.weft");
   private static final Duration BOUND = Duration.ofSeconds(10);
 
   private Owned() {}
 
-  /// Closes `value` if it can be closed; what fails is logged.
-  static void close(@Nullable Object value, String owner) {
+  /// Closes `value` if it is [AutoCloseable], shielded and within ten seconds; what fails is
+  /// logged.
+  ///
+  /// @param value what nobody will receive
+  /// @param owner who made it, for the log
+  public static void close(@Nullable Object value, String owner) {
     if (value instanceof AutoCloseable closeable) {
       try {
         close(closeable, BOUND);
@@ -24,7 +29,12 @@ final class Owned {
 
   /// Closes a resource, shielded and within a bound. An interrupt that is pending is withheld from
   /// it and comes back afterwards.
-  static void close(AutoCloseable resource, Duration bound) throws Exception {
+  ///
+  /// @param resource what to close
+  /// @param bound how long that may take
+  /// @throws Exception what closing it throws
+  /// @throws DeadlineExceededException if the bound runs out first
+  public static void close(AutoCloseable resource, Duration bound) throws Exception {
     Shield.run(
         bound,
         () -> {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// One walk through the live tree.
 final class Survey {
   private final boolean stacks;
-  private final long now = System.nanoTime();
+
   private final Instant taken = Instant.now();
   private final List<Draft> drafts = new ArrayList<>();
 
@@ -48,6 +48,7 @@ final class Survey {
     final long id;
     final @Nullable Draft parent;
     final int depth;
+    final long now = System.nanoTime();
     final TaskNode.Kind kind;
     final String name;
     TaskState state = TaskState.RUNNING;
@@ -245,8 +246,12 @@ final class Survey {
               draft.name,
               draft.state,
               draft.site,
-              draft.startedAt == null ? null : Duration.ofNanos(Math.max(0, now - draft.startedAt)),
-              draft.deadline == null ? null : Duration.ofNanos(Math.max(0, draft.deadline - now)),
+              draft.startedAt == null
+                  ? null
+                  : Duration.ofNanos(Math.max(0, draft.now - draft.startedAt)),
+              draft.deadline == null
+                  ? null
+                  : Duration.ofNanos(Math.max(0, draft.deadline - draft.now)),
               draft.cancellation,
               waiting(draft, byThread),
               draft.thread,

@@ -94,13 +94,10 @@ final class Tally<T extends @Nullable Object> {
   /// @throws X the first failure, with the others suppressed, if too few succeeded
   /// @throws TaskCancelledException if no operation failed, but too many cancelled themselves
   synchronized <X extends Exception> List<T> values() throws X {
-    if (accepted.size() == needed) {
-      failures.forEach((index, failure) ->
-          LOG.log(Level.DEBUG, "\"" + name(index) + "\" failed, and was not needed", failure));
-      return new ArrayList<>(accepted.values());
-    }
-    throw Sneaky.<X>rethrow(
-        abandon(failures.isEmpty() ? cancelled.getFirst() : failures.firstEntry().getValue()));
+    this.<X>requireEnough();
+    failures.forEach((index, failure) ->
+        LOG.log(Level.DEBUG, () -> "\"" + name(index) + "\" failed, and was not needed", failure));
+    return new ArrayList<>(accepted.values());
   }
 
   /// The only value that was needed, and what failed beside it.
@@ -108,9 +105,16 @@ final class Tally<T extends @Nullable Object> {
   /// @throws X the first failure, with the others suppressed, if none succeeded
   /// @throws TaskCancelledException if no operation failed, but all cancelled themselves
   synchronized <X extends Exception> FirstSuccess<T> first() throws X {
-    List<T> values = this.<X>values();
-    int index = accepted.keySet().iterator().next();
-    return new FirstSuccess<>(values.getFirst(), index, failures);
+    this.<X>requireEnough();
+    Map.Entry<Integer, T> winner = accepted.entrySet().iterator().next();
+    return new FirstSuccess<>(winner.getValue(), winner.getKey(), failures);
+  }
+
+  private <X extends Exception> void requireEnough() throws X {
+    if (accepted.size() < needed) {
+      throw Sneaky.<X>rethrow(
+          abandon(failures.isEmpty() ? cancelled.getFirst() : failures.firstEntry().getValue()));
+    }
   }
 
   /// Closes the values, which nobody will receive, and returns what to throw: `thrown` with what

@@ -7,7 +7,11 @@ public final class TaskCancelledException extends RuntimeException {
 
   private final transient Cancellation cancellation;
 
-  TaskCancelledException(String task, Cancellation cancellation) {
+  /// For combinators of one's own.
+  ///
+  /// @param task the name of the task or operation that was cancelled
+  /// @param cancellation why, and who asked
+  public TaskCancelledException(String task, Cancellation cancellation) {
     super("task \"" + task + "\" was cancelled: " + cancellation);
     this.cancellation = cancellation;
   }

@@ -7,11 +7,28 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Operations side by side: start several, wait for all, keep their exception types.
+// Long because it is the one place to look for what is done with several operations, and because
+// Java has no way to say "for each number of types"; it decides nothing itself.
+/// Operations side by side: start several, wait for them, keep their exception types.
 ///
-/// Every method here blocks until all that it started has ended, also when it fails or is
-/// cancelled. The operations run on virtual threads of their own, as children of the calling task.
-/// (asyncio `gather`.)
+/// | What you have | What you want | Use |
+/// |---|---|---|
+/// | operations | all results | [gather][#gather(Collection)] |
+/// | operations | how each of them ended | [settle][#settle(Collection)] |
+/// | operations | the first success | [race][#race(Collection)], [firstSuccess][#firstSuccess(Collection)] |
+/// | operations | the first `k` successes | [quorum][#quorum(int, Collection)] |
+/// | one that is sometimes slow | a second attempt after a delay | [hedge][#hedge(Duration, Op)] |
+/// | tasks that were started | those that have ended | [await][#await(Collection, ReturnWhen)] |
+/// | tasks that were started | one after the other as they end | [asCompleted][#asCompleted(Collection)] |
+///
+/// What starts operations blocks until all that it started has ended, also when it fails or is
+/// cancelled. They run as children of the calling task: one that blocks costs a virtual thread, one
+/// that does not may be run by the thread that waits. (asyncio `gather`, `wait`, `as_completed`.)
+///
+/// So an operation may find the thread-locals of the caller or of an operation that has ended, and
+/// a lock that the caller holds is reentrant to it. An interrupt by somebody who does not use Weft
+/// is the caller's if it hits an operation on the caller's thread, and a failure of the operation
+/// elsewhere.
 public final class Tasks {
   private Tasks() {}
 
@@ -23,10 +40,10 @@ public final class Tasks {
   /// @param <X> what they may fail with
   /// @return the results, in the order of the operations
   /// @throws X if one of them fails
-  /// @throws TaskFailedException if one of them was interrupted by somebody who does not use Weft;
-  ///   the interruption of a child is not that of the caller
+  /// @throws TaskFailedException if one of them was interrupted by somebody who does not use Weft,
+  ///   on a thread that is not the caller's
   /// @throws TaskCancelledException if one of them cancels itself
-  /// @throws InterruptedException if the calling task is cancelled
+  /// @throws InterruptedException if the calling task is cancelled or its thread interrupted
   public static <T extends @Nullable Object, X extends Exception> List<T> gather(
       Collection<? extends Op<? extends T, ? extends X>> ops) throws X, InterruptedException {
     return results(Tasks.<T, X>gatherAll(array(ops)));
@@ -676,6 +693,37 @@ public final class Tasks {
     }
     scope.strand.leave(scope, null);
     return result;
+  }
+
+  /// Runs an operation on the calling thread and returns how it ended, as a value: for whoever runs
+  /// one operation after the other and must not mistake the end of one for that of all.
+  ///
+  /// Only the operation's own end becomes a value. The cancellation of the calling task, and an
+  /// interrupt that is meant for its thread, are thrown.
+  ///
+  /// @param op the operation
+  /// @param <T> what it returns
+  /// @return its success, its failure, or the cancellation of a scope inside it
+  /// @throws CancelledException if the calling task is cancelled and the operation was broken off
+  /// @throws InterruptedException if the operation was interrupted by somebody who does not use
+  ///   Weft
+  public static <T extends @Nullable Object> Outcome<T> attempt(Op<? extends T, ?> op)
+      throws InterruptedException {
+    try {
+      return new Outcome.Success<>(op.call());
+    } catch (Throwable thrown) {
+      Scope scope = Strand.currentScope();
+      Cancellation why = scope == null ? null : scope.cancellation();
+      if (scope != null && why != null && scope.strand.tellsOfCancellation(thrown)) {
+        scope.strand.observe();
+        throw CancelledException.of(why, thrown);
+      }
+      return switch (thrown) {
+        case CancelledException told -> new Outcome.Cancelled<>(told.cancellation());
+        case InterruptedException interruption -> throw interruption;
+        default -> new Outcome.Failure<>(thrown);
+      };
+    }
   }
 
   /// Throws if the calling task is cancelled: for long computations, which no wait interrupts.

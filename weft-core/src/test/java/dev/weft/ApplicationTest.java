@@ -179,7 +179,10 @@ class ApplicationTest {
         app.serve();
       });
       assertThat(captured.messages())
-          .contains("task \"leftover\" of group \"application\" failed and nobody looked at it");
+          .anyMatch(message ->
+              message.startsWith(
+                  "task \"leftover\" of group \"application\" failed and nobody looked at it"
+                      + "; it was started at dev.weft.ApplicationTest."));
     }
     assertThat(log).containsExactly("closed");
   }

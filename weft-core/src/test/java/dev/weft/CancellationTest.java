@@ -5,21 +5,16 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.OnEveryScheduler;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class CancellationTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
 
   @Test
   void cancellation_isSticky_aSwallowedOneComesAgainAtTheNextWait() throws Exception {

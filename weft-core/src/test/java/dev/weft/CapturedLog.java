@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// What Weft logs while this is open.
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
   private final Logger logger = Logger.getLogger("dev.weft");
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final Consumer<@Nullable Throwable> failures;
@@ -28,17 +28,17 @@ final class CapturedLog implements AutoCloseable {
         public void close() {}
       };
 
-  CapturedLog() {
+  public CapturedLog() {
     this(_ -> {});
   }
 
-  CapturedLog(Consumer<@Nullable Throwable> failures) {
+  public CapturedLog(Consumer<@Nullable Throwable> failures) {
     this.failures = failures;
     logger.addHandler(handler);
     logger.setUseParentHandlers(false);
   }
 
-  List<String> messages() {
+  public List<String> messages() {
     return messages;
   }
 

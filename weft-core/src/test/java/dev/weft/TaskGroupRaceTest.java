@@ -1,31 +1,21 @@
 package dev.weft;
 
+import static dev.weft.Races.linger;
 import static java.time.Duration.ofNanos;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.contract.OnEveryScheduler;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Starts, ends and cancellations that meet.
+@OnEveryScheduler
 class TaskGroupRaceTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
-
-  private static void spin(int most) {
-    for (int i = ThreadLocalRandom.current().nextInt(most); i > 0; i--) {
-      Thread.onSpinWait();
-    }
-  }
 
   @Test
   void oneCancellationOfAWaiterAndItsChild_isTheWaitersOwn() throws Exception {
@@ -54,7 +44,7 @@ class TaskGroupRaceTest {
         group.startBackground(
             "starter",
             () -> {
-              spin(2_000);
+              linger(2_000);
               try {
                 late.set(
                     group.start(
@@ -69,7 +59,7 @@ class TaskGroupRaceTest {
               }
               return 1;
             });
-        spin(2_000);
+        linger(2_000);
         return 1;
       });
       if (late.get() != null) {
@@ -93,11 +83,11 @@ class TaskGroupRaceTest {
                 TaskGroup.run(group -> {
                   for (int child = 0; child < 3; child++) {
                     group.start(Waits::forever);
-                    spin(200);
+                    linger(200);
                   }
                   return 1;
                 }));
-        spin(2_000);
+        linger(2_000);
         task.cancel("race");
         assertThat(task.join()).isInstanceOf(Outcome.Cancelled.class);
         return null;
@@ -113,7 +103,7 @@ class TaskGroupRaceTest {
       var delivered = new AtomicBoolean();
       Op<AutoCloseable, RuntimeException> open =
           () -> {
-            spin(500);
+            linger(500);
             made.set(true);
             return closed::incrementAndGet;
           };
@@ -124,7 +114,7 @@ class TaskGroupRaceTest {
               delivered.set(true);
               return 1;
             });
-        spin(1_500);
+        linger(1_500);
         task.cancel("race");
         task.join();
         return null;
@@ -143,13 +133,13 @@ class TaskGroupRaceTest {
                 outer.start(() ->
                     TaskGroup.run(group -> {
                       group.start(() -> {
-                        spin(500);
+                        linger(500);
                         thrown.set(true);
                         throw new IllegalStateException("boom");
                       });
                       return 1;
                     }));
-            spin(1_500);
+            linger(1_500);
             task.cancel("race");
             return task.join();
           });
@@ -177,13 +167,9 @@ class TaskGroupRaceTest {
                           entered.set(true);
                           return Waits.forever();
                         }));
-            while (!entered.get() && !task.isDone()) {
-              Thread.onSpinWait();
-            }
+            Races.spinUntil(() -> entered.get() || task.isDone());
             long end = System.nanoTime() + ThreadLocalRandom.current().nextInt(200_000);
-            while (System.nanoTime() < end) {
-              Thread.onSpinWait();
-            }
+            Races.spinUntil(() -> System.nanoTime() >= end);
             task.cancel("race");
             return task.join();
           });

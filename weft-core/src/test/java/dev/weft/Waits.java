@@ -3,12 +3,13 @@ package dev.weft;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// What the tests wait for, with a bound.
-final class Waits {
+public final class Waits {
   private Waits() {}
 
-  static void until(String what, BooleanSupplier condition) throws InterruptedException {
+  public static void until(String what, BooleanSupplier condition) throws InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
@@ -19,7 +20,7 @@ final class Waits {
   }
 
   /// Waits for `latch`, also when interrupted.
-  static void until(CountDownLatch latch) {
+  public static void until(CountDownLatch latch) {
     boolean interrupted = false;
     while (latch.getCount() > 0) {
       try {
@@ -33,9 +34,23 @@ final class Waits {
     }
   }
 
+  /// Waits for `latch`: an operation.
+  @SuppressWarnings("TypeParameterUnusedInFormals")
+  static <T> @Nullable T await(CountDownLatch latch) throws InterruptedException {
+    latch.await();
+    return null;
+  }
+
+  /// Waits for `latch`, also when interrupted: an operation that does not heed its cancellation.
+  @SuppressWarnings("TypeParameterUnusedInFormals")
+  static <T> @Nullable T awaitUninterruptibly(CountDownLatch latch) {
+    until(latch);
+    return null;
+  }
+
   /// Blocks until cancelled.
   @SuppressWarnings("TypeParameterUnusedInFormals")
-  static <T> T forever() throws InterruptedException {
+  public static <T> T forever() throws InterruptedException {
     Thread.sleep(Duration.ofMinutes(10));
     throw new AssertionError("waited for ever and was not cancelled");
   }

@@ -1,0 +1,88 @@
+package dev.weft.flow;
+
+import dev.weft.CancelledException;
+import java.util.Iterator;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+// 1. The source is advanced only by who holds `turn`, and never again once it has ended or failed.
+// 2. Whoever pulls an item calls for another worker, unless one that was called for has not come to
+//    its first turn, or there are as many as there may be. So a worker is started only after an
+//    item was pulled, and items that do not block are run by few.
+//
+// Defended by BatchTest, BatchStressTest.
+/// Where the workers of one run get their items, one worker at a time.
+final class Intake<I extends @Nullable Object, R extends @Nullable Object> {
+  // The source is mostly free again by the time that a thread would have been put to sleep.
+  private static final int SPINS = 64;
+
+  private final Source<I> source;
+  private final Outlet<I, R> outlet;
+  private final long limit;
+  private final ReentrantLock turn = new ReentrantLock();
+
+  // Guarded by `turn`.
+  private @Nullable Iterator<? extends I> items;
+  private long pulled;
+  private boolean exhausted;
+  private long called = 1;
+  private boolean coming;
+
+  Intake(Source<I> source, int concurrency, Outlet<I, R> outlet) {
+    this.source = source;
+    this.outlet = outlet;
+    long size = source.size();
+    this.limit = size < 0 ? concurrency : Math.min(concurrency, size);
+  }
+
+  /// Waits for the calling worker's turn and pulls an item; null if there is none any more.
+  ///
+  /// @param first whether it is the worker's first turn
+  @Nullable Slot<I, R> pull(boolean first) throws CancelledException {
+    for (int spins = 0; !turn.tryLock(); spins++) {
+      if (spins == SPINS) {
+        Waiting.on(turn::lockInterruptibly);
+        break;
+      }
+      Thread.onSpinWait();
+    }
+    try {
+      if (first) {
+        coming = false;
+      }
+      if (exhausted) {
+        return null;
+      }
+      outlet.reserve();
+      return advance();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private @Nullable Slot<I, R> advance() {
+    I item;
+    try {
+      if (items == null) {
+        items = source.iterator();
+      }
+      if (!items.hasNext()) {
+        exhausted = true;
+        outlet.exhausted();
+        return null;
+      }
+      item = items.next();
+    } catch (Throwable failure) {
+      exhausted = true;
+      throw failure;
+    }
+    boolean calls = !coming && called < limit;
+    if (calls) {
+      coming = true;
+      called++;
+    }
+    var slot = new Slot<I, R>(pulled++, item, calls);
+    outlet.pulled(slot);
+    return slot;
+  }
+}

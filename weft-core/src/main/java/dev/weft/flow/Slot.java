@@ -1,0 +1,43 @@
+package dev.weft.flow;
+
+import dev.weft.Outcome;
+import dev.weft.Owned;
+import org.jspecify.annotations.Nullable;
+
+/// An item that was pulled from the source, made by the thread that runs it.
+final class Slot<I extends @Nullable Object, R extends @Nullable Object> {
+  final long index;
+  final I item;
+  final Thread worker = Thread.currentThread();
+
+  /// Whether who has pulled it is to start another worker before it runs it.
+  final boolean calls;
+
+  // Written once by the worker; never by one that is broken off.
+  private volatile @Nullable Outcome<R> end;
+
+  Slot(long index, I item, boolean calls) {
+    this.index = index;
+    this.item = item;
+    this.calls = calls;
+  }
+
+  void end(Outcome<R> outcome) {
+    end = outcome;
+  }
+
+  @Nullable Outcome<R> end() {
+    return end;
+  }
+
+  String title(String batch) {
+    return "item " + index + " of " + batch;
+  }
+
+  /// Closes a result that nobody will receive.
+  void closeValue(String batch) {
+    if (end instanceof Outcome.Success<R>(var value)) {
+      Owned.close(value, title(batch));
+    }
+  }
+}
