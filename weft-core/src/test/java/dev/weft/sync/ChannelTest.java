@@ -8,6 +8,8 @@ import dev.weft.CancelledException;
 import dev.weft.Outcome;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class ChannelTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -83,6 +86,7 @@ class ChannelTest {
   }
 
   @Test
+  @Case(45)
   void itemForAReceiverThatIsCancelled_isStillTheFirst() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       Channel<Integer> channel = Channel.bounded(4);
@@ -112,6 +116,7 @@ class ChannelTest {
   }
 
   @Test
+  @Case(47)
   void closed_drainsFirst_thenReceiversLearnIt_andSendersFail() throws Exception {
     Channel<Integer> channel = Channel.bounded("orders", 2);
     channel.send(1);
@@ -139,6 +144,7 @@ class ChannelTest {
   }
 
   @Test
+  @Case(47)
   void closedWhileEmpty_allWaitingReceiversLearnItAtOnce() {
     Channel<Integer> channel = Channel.rendezvous();
     List<Actor<Integer>> receivers = new ArrayList<>();

@@ -11,6 +11,8 @@ import dev.weft.DeadlineExceededException;
 import dev.weft.Outcome;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class LimiterTest {
 
   @AfterEach
@@ -102,6 +105,7 @@ class LimiterTest {
   }
 
   @Test
+  @Case(42)
   void threeLoopersAndOnePermit_takeTurns() throws Exception {
     var limiter = Limiter.of(1);
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
@@ -130,6 +134,7 @@ class LimiterTest {
   }
 
   @Test
+  @Case(44)
   void permitThatIsReservedForAWaiter_isNotTakenByTryAcquire() throws Exception {
     var limiter = Limiter.of(1);
     var go = new CountDownLatch(1);
@@ -155,6 +160,7 @@ class LimiterTest {
   }
 
   @Test
+  @Case(43)
   void shrunkBelowWhatIsOut_grantsNothingUntilBelow() throws Exception {
     var limiter = Limiter.of(4);
     for (int i = 0; i < 4; i++) {

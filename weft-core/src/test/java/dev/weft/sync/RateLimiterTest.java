@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.CancelledException;
 import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class RateLimiterTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
@@ -97,6 +100,7 @@ class RateLimiterTest {
   }
 
   @Test
+  @Case(48)
   void cancelledWaiter_givesItsPlaceBack_andThoseBehindMoveUp() throws Exception {
     var limiter = RateLimiter.of(2, HOUR);
     limiter.acquire(2);
@@ -123,6 +127,7 @@ class RateLimiterTest {
   }
 
   @Test
+  @Case(48)
   void cancelledHead_isFollowedByTheNext_whichIsServedInTime() throws Exception {
     var limiter = RateLimiter.of(2, Duration.ofMillis(300));
     limiter.acquire();
@@ -149,6 +154,7 @@ class RateLimiterTest {
 
   @Test
   @Tag("slow")
+  @Case(49)
   void thousandWaiters_areAllServed_andBlockNobody() {
     var limiter = RateLimiter.of(100, Duration.ofMillis(50));
     assertThat(limiter.tryAcquire(100)).isTrue();
@@ -173,6 +179,7 @@ class RateLimiterTest {
   }
 
   @Test
+  @Case(49)
   void onlyTheFirstInLineHasATimer() throws Exception {
     var limiter = RateLimiter.of(1, HOUR);
     limiter.acquire();
@@ -201,6 +208,7 @@ class RateLimiterTest {
 
   @Test
   @Tag("slow")
+  @Case(48)
   void randomTrafficWithCancellations_neverExceedsTheLimit() {
     for (int round = 0; round < 20; round++) {
       long seed = System.nanoTime();
