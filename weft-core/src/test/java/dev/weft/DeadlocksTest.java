@@ -172,7 +172,7 @@ class DeadlocksTest {
       var other = new AtomicReference<Task<?>>();
       var known = new CountDownLatch(1);
       var end = new CountDownLatch(1);
-      Task<?> free = group.start("free", () -> Waits.awaitUninterruptibly(end));
+      Task<?> free = group.start("free", () -> Waits.await(end));
       Task<?> first =
           group.start(
               "first",
@@ -241,7 +241,6 @@ class DeadlocksTest {
       byTask += told.get();
     }
     assertThat(byTask).isPositive();
-    System.out.println("told at the end of the group " + byOwner + ", at a wait " + byTask);
   }
 
   private static Object awaitOrTold(Task<?> task, AtomicInteger told) throws InterruptedException {
@@ -385,7 +384,7 @@ class DeadlocksTest {
   void aLongChainOfWaits_costsLittle() throws Exception {
     TaskGroup.run(group -> {
       var go = new CountDownLatch(1);
-      Task<?> last = group.start("first", () -> Waits.awaitUninterruptibly(go));
+      Task<?> last = group.start("first", () -> Waits.await(go));
       for (int i = 0; i < 20_000; i++) {
         last = group.start("link", last::join);
       }

@@ -160,7 +160,7 @@ class TaskListenerTest {
     try (var events = new RecordedEvents()) {
       var end = new CountDownLatch(1);
       TaskGroup.run(group -> {
-        Task<?> slow = group.start("slow", () -> Waits.awaitUninterruptibly(end));
+        Task<?> slow = group.start("slow", () -> Waits.await(end));
         Task<?> waiter = group.start("waiter", slow::join);
         Waits.until("it waits", () -> waiter.state() == TaskState.WAITING);
         end.countDown();

@@ -140,7 +140,7 @@ public final class EventLoop implements AutoCloseable {
 
   /// Starts a task that belongs to this loop, from any thread. Does not wait. It lives on its own:
   /// whoever awaits it may be cancelled without harm to it, and its failure touches nobody else; if
-  /// nobody has looked at that when the loop is closed, it is logged.
+  /// nobody looks at that within a second, or before the loop is closed, it is logged.
   ///
   /// What the caller did before happens-before the task runs.
   ///

@@ -11,12 +11,12 @@ import dev.weft.TaskGroup;
 import dev.weft.Tasks;
 import dev.weft.Waits;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -101,22 +101,26 @@ class BatchFailureTest {
 
   @Test
   void otherFailures_areSuppressedOnTheFirst() {
-    var together = new CyclicBarrier(3);
+    var together = new CountDownLatch(3);
     assertThatThrownBy(() ->
             Batch.over(List.of(0, 1, 2))
                 .concurrency(3)
                 .map(i -> {
-                  together.await();
-                  return failAt(i, i);
+                  together.countDown();
+                  Waits.until(together);
+                  throw new SQLException("item " + i);
                 }))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(SQLException.class)
         .satisfies(e -> {
           List<Throwable> all = new ArrayList<>(List.of(e));
           all.addAll(Arrays.asList(e.getSuppressed()));
           assertThat(all)
-              .filteredOn(IOException.class::isInstance)
+              .filteredOn(SQLException.class::isInstance)
               .extracting(Throwable::getMessage)
               .containsExactlyInAnyOrder("item 0", "item 1", "item 2");
+          assertThat(all)
+              .filteredOn(SQLException.class::isInstance)
+              .allSatisfy(failure -> assertThat(ItemNote.on(failure)).isPresent());
         });
   }
 
