@@ -4,6 +4,7 @@ import static dev.weft.Races.linger;
 import static java.time.Duration.ofNanos;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.contract.Case;
 import dev.weft.contract.OnEveryScheduler;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class TaskGroupRaceTest {
 
   @Test
+  @Case(36)
   void oneCancellationOfAWaiterAndItsChild_isTheWaitersOwn() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       TaskGroup.supervise(group -> {
@@ -34,6 +36,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(14)
   void childStartedByABackgroundTask_asTheGroupEnds_isRefusedOrRunsToItsEnd() throws Exception {
     var cut = new AtomicInteger();
     var refused = new AtomicInteger();
@@ -75,6 +78,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(31)
   void startThatMeetsACancel_isRefusedOrCancelled_neverLeftRunning() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       TaskGroup.supervise(outer -> {
@@ -96,6 +100,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(16)
   void valueReturnedAsItsGroupIsCancelled_isDeliveredOrClosed_once() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       var closed = new AtomicInteger();
@@ -124,6 +129,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(11)
   void failureAndCancellationAtOnce_theFailureIsNeverLost() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       var thrown = new AtomicBoolean();
@@ -152,6 +158,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(21)
   void expiryAndCancellationAtOnce_areNeverTakenForEachOther() throws Exception {
     int timeouts = 0;
     int cancellations = 0;

@@ -106,6 +106,7 @@ class LimiterTest {
 
   @Case(42)
   @Test
+  @Case(42)
   void threeLoopersAndOnePermit_takeTurns() throws Exception {
     var limiter = Limiter.of(1);
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
@@ -135,6 +136,7 @@ class LimiterTest {
 
   @Case(44)
   @Test
+  @Case(44)
   void permitThatIsReservedForAWaiter_isNotTakenByTryAcquire() throws Exception {
     var limiter = Limiter.of(1);
     var go = new CountDownLatch(1);
@@ -196,6 +198,7 @@ class LimiterTest {
 
   @Case(43)
   @Test
+  @Case(43)
   void shrunkBelowWhatIsOut_grantsNothingUntilBelow() throws Exception {
     var limiter = Limiter.of(4);
     for (int i = 0; i < 4; i++) {

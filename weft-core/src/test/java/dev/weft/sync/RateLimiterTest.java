@@ -101,6 +101,7 @@ class RateLimiterTest {
 
   @Case(48)
   @Test
+  @Case(48)
   void cancelledWaiter_givesItsPlaceBack_andThoseBehindMoveUp() throws Exception {
     var limiter = RateLimiter.of(2, HOUR);
     limiter.acquire(2);
@@ -127,6 +128,7 @@ class RateLimiterTest {
   }
 
   @Test
+  @Case(48)
   void cancelledHead_isFollowedByTheNext_whichIsServedInTime() throws Exception {
     var limiter = RateLimiter.of(2, Duration.ofMillis(300));
     limiter.acquire();
@@ -154,6 +156,7 @@ class RateLimiterTest {
   @Case(49)
   @Test
   @Tag("slow")
+  @Case(49)
   void thousandWaiters_areAllServed_andBlockNobody() {
     var limiter = RateLimiter.of(100, Duration.ofMillis(50));
     assertThat(limiter.tryAcquire(100)).isTrue();
@@ -180,6 +183,7 @@ class RateLimiterTest {
 
   @Case(49)
   @Test
+  @Case(49)
   void onlyTheFirstInLineHasATimer() throws Exception {
     var limiter = RateLimiter.of(1, HOUR);
     limiter.acquire();
@@ -208,6 +212,7 @@ class RateLimiterTest {
 
   @Test
   @Tag("slow")
+  @Case(48)
   void randomTrafficWithCancellations_neverExceedsTheLimit() {
     for (int round = 0; round < 20; round++) {
       long seed = System.nanoTime();
