@@ -89,7 +89,6 @@ class ChannelTest {
 
   @Case(45)
   @Test
-  @Case(45)
   void itemForAReceiverThatIsCancelled_isStillTheFirst() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       Channel<Integer> channel = Channel.bounded(4);
@@ -160,7 +159,6 @@ class ChannelTest {
 
   @Case(47)
   @Test
-  @Case(47)
   void closed_drainsFirst_thenReceiversLearnIt_andSendersFail() throws Exception {
     Channel<Integer> channel = Channel.bounded("orders", 2);
     channel.send(1);
@@ -189,7 +187,6 @@ class ChannelTest {
 
   @Case(47)
   @Test
-  @Case(47)
   void closedWhileEmpty_allWaitingReceiversLearnItAtOnce() {
     Channel<Integer> channel = Channel.rendezvous();
     List<Actor<Integer>> receivers = new ArrayList<>();

@@ -106,7 +106,6 @@ class LimiterTest {
 
   @Case(42)
   @Test
-  @Case(42)
   void threeLoopersAndOnePermit_takeTurns() throws Exception {
     var limiter = Limiter.of(1);
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
@@ -136,7 +135,6 @@ class LimiterTest {
 
   @Case(44)
   @Test
-  @Case(44)
   void permitThatIsReservedForAWaiter_isNotTakenByTryAcquire() throws Exception {
     var limiter = Limiter.of(1);
     var go = new CountDownLatch(1);
@@ -198,7 +196,6 @@ class LimiterTest {
 
   @Case(43)
   @Test
-  @Case(43)
   void shrunkBelowWhatIsOut_grantsNothingUntilBelow() throws Exception {
     var limiter = Limiter.of(4);
     for (int i = 0; i < 4; i++) {
