@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.ItemOp;
 import dev.weft.Outcome;
+import dev.weft.Races;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
+import dev.weft.contract.OnEveryScheduler;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -23,12 +24,8 @@ import org.junit.jupiter.api.Test;
 /// no operation outlives its batch, every item runs at most once, and every result is either
 /// delivered or closed, once.
 @Tag("slow")
+@OnEveryScheduler
 class BatchRaceTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-  }
 
   private static final class Trial {
     final long seed;
@@ -96,9 +93,7 @@ class BatchRaceTest {
       throws InterruptedException {
     return TaskGroup.supervise(group -> {
       Task<Integer> task = group.start("caller", () -> op.call(1));
-      for (int i = 0; i < spins; i++) {
-        Thread.onSpinWait();
-      }
+      Races.linger(spins + 1);
       task.cancel("race");
       return task.join();
     });

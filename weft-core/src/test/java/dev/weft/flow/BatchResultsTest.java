@@ -11,6 +11,7 @@ import dev.weft.TaskGroup;
 import dev.weft.TaskNode;
 import dev.weft.TaskTree;
 import dev.weft.Waits;
+import dev.weft.contract.OnEveryScheduler;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,15 +23,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class BatchResultsTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-  }
 
   private static <R> List<R> all(Results<?, R> results) throws InterruptedException {
     List<R> all = new ArrayList<>();

@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
 import dev.weft.Outcome;
+import dev.weft.Races;
 import dev.weft.TaskEvent;
 import dev.weft.TaskTree;
 import dev.weft.Tasks;
 import dev.weft.Waits;
+import dev.weft.contract.OnEveryScheduler;
 import dev.weft.sync.RateLimiter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,15 +30,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class BatchTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-  }
 
   @Test
   void results_areInTheOrderOfTheItems_whateverTheOrderInWhichTheyEnd() throws Exception {
@@ -400,9 +397,7 @@ class BatchTest {
     Thread watcher =
         Thread.ofVirtual()
             .start(() -> {
-              while (monitor.progress().inFlight() < 2) {
-                Thread.onSpinWait();
-              }
+              Races.spinUntil(() -> monitor.progress().inFlight() >= 2);
               seen.set(monitor.progress());
               running.addAll(monitor.running());
               go.countDown();

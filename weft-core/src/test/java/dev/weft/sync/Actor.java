@@ -1,8 +1,8 @@
 package dev.weft.sync;
 
 import dev.weft.Op;
+import dev.weft.Races;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -59,16 +59,9 @@ final class Actor<T extends @Nullable Object> {
     }
   }
 
-  /// Spends a random time below that of `most` empty turns; now and then a much longer one, so that
-  /// whoever is meant to come second sometimes comes first, however busy the machine is.
+  /// Spends a random time below that of `most` empty turns, sometimes with changes of threads.
   static void spin(int most) {
-    if (ThreadLocalRandom.current().nextInt(16) == 0) {
-      LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(500_000));
-      return;
-    }
-    for (int i = ThreadLocalRandom.current().nextInt(most); i > 0; i--) {
-      Thread.onSpinWait();
-    }
+    Races.linger(most);
   }
 
   boolean isWaiting() {
