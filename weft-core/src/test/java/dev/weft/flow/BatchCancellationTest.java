@@ -12,6 +12,7 @@ import dev.weft.Task;
 import dev.weft.TaskGroup;
 import dev.weft.Tasks;
 import dev.weft.Waits;
+import dev.weft.contract.OnEveryScheduler;
 import dev.weft.sync.RateLimiter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class BatchCancellationTest {
 
   @AfterEach

@@ -10,6 +10,7 @@ import dev.weft.TaskFailedException;
 import dev.weft.TaskGroup;
 import dev.weft.Tasks;
 import dev.weft.Waits;
+import dev.weft.contract.OnEveryScheduler;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class BatchFailureTest {
 
   @AfterEach

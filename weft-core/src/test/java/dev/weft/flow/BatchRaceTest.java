@@ -6,6 +6,7 @@ import dev.weft.ItemOp;
 import dev.weft.Outcome;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
+import dev.weft.contract.OnEveryScheduler;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /// no operation outlives its batch, every item runs at most once, and every result is either
 /// delivered or closed, once.
 @Tag("slow")
+@OnEveryScheduler
 class BatchRaceTest {
 
   @AfterEach

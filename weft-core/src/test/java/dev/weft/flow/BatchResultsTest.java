@@ -11,6 +11,7 @@ import dev.weft.TaskGroup;
 import dev.weft.TaskNode;
 import dev.weft.TaskTree;
 import dev.weft.Waits;
+import dev.weft.contract.OnEveryScheduler;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class BatchResultsTest {
 
   @AfterEach

@@ -13,6 +13,7 @@ import dev.weft.TaskEvent;
 import dev.weft.TaskTree;
 import dev.weft.Tasks;
 import dev.weft.Waits;
+import dev.weft.contract.OnEveryScheduler;
 import dev.weft.sync.RateLimiter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class BatchTest {
 
   @AfterEach
@@ -401,7 +403,7 @@ class BatchTest {
         Thread.ofVirtual()
             .start(() -> {
               while (monitor.progress().inFlight() < 2) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(100_000);
               }
               seen.set(monitor.progress());
               running.addAll(monitor.running());
