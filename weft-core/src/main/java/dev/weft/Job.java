@@ -30,7 +30,7 @@ final class Job implements Launcher, Runnable {
   // Written by the thread that runs it, and read only on it or below it.
   private @Nullable Thread thread;
 
-  // Written by the thread that runs it, read when the task has ended; see noting().
+  // Written by the thread that runs it, read when the task has ended: for the caller who waits.
   private @Nullable Throwable thrown;
   private boolean observed;
 
@@ -131,17 +131,10 @@ final class Job implements Launcher, Runnable {
     }
   }
 
-  /// An operation that keeps what it throws, for the caller who waits for it.
-  <T extends @Nullable Object> Op<T, ?> noting(Op<? extends T, ?> op) {
-    return () -> {
-      try {
-        return op.call();
-      } catch (Throwable failure) {
-        thrown = failure;
-        observed = Objects.requireNonNull(Strand.current()).hasObserved();
-        throw failure;
-      }
-    };
+  @Override
+  public void threw(Throwable failure) {
+    thrown = failure;
+    observed = Objects.requireNonNull(Strand.current()).hasObserved();
   }
 
   /// What the operation threw.

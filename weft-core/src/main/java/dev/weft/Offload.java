@@ -163,7 +163,7 @@ public final class Offload implements AutoCloseable {
     var job = new Job(this);
     Task<T> task;
     try {
-      task = TaskGroup.run(name, group -> group.start(name, job.noting(op), job));
+      task = TaskGroup.run(name, group -> group.start(name, op, job));
     } catch (TaskFailedException failed) {
       Strand caller = Strand.current();
       if (caller != null) {
@@ -260,6 +260,8 @@ public final class Offload implements AutoCloseable {
     synchronized (this) {
       all = List.copyOf(jobs);
     }
+    // First those that wait: the end of another one would let them begin.
+    all.stream().filter(job -> !job.isDecided()).forEach(job -> job.cancel(why));
     all.forEach(job -> job.cancel(why));
   }
 

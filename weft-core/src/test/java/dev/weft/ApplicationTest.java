@@ -4,6 +4,8 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnEveryScheduler
 class ApplicationTest {
   private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
 
@@ -155,6 +158,7 @@ class ApplicationTest {
   }
 
   @Test
+  @Case(55)
   void leftoverTaskThatFailsDuringShutdown_isLogged_andTheShutdownGoesOn() throws Exception {
     try (var captured = new CapturedLog()) {
       Application.run(app -> {

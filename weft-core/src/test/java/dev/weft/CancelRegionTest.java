@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
 import dev.weft.contract.OnEveryScheduler;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -115,6 +116,7 @@ class CancelRegionTest {
   }
 
   @Test
+  @Case(29)
   void deadlineInsideTheRegion_thatBreaksTheCallOff_isATimeout() {
     var error = new IllegalStateException("57014");
     assertThatThrownBy(() ->

@@ -8,6 +8,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
 import dev.weft.contract.OnEveryScheduler;
 import java.io.IOException;
 import java.time.Duration;
@@ -89,6 +90,7 @@ class DeadlineMoveTest {
   }
 
   @Test
+  @Case(23)
   void expired_itCannotBeMoved() {
     var refused = new AtomicReference<Throwable>();
     assertThatThrownBy(() ->

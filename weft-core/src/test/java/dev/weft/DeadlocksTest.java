@@ -241,7 +241,6 @@ class DeadlocksTest {
       byTask += told.get();
     }
     assertThat(byTask).isPositive();
-    System.out.println("told at the end of the group " + byOwner + ", at a wait " + byTask);
   }
 
   private static Object awaitOrTold(Task<?> task, AtomicInteger told) throws InterruptedException {

@@ -186,15 +186,11 @@ class FuturesTest {
                 });
             Task<Boolean> completer =
                 group.start(() -> {
-                  while (!begun.get()) {
-                    Thread.onSpinWait();
-                  }
+                  Races.spinUntil(begun::get);
                   Races.linger(1_000);
                   return future.complete("value");
                 });
-            while (!begun.get()) {
-              Thread.onSpinWait();
-            }
+            Races.spinUntil(begun::get);
             Races.linger(1_000);
             waiter.cancel("race");
             assertThat(waiter.join()).isInstanceOf(Outcome.Cancelled.class);

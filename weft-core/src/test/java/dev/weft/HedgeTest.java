@@ -238,6 +238,7 @@ class HedgeTest {
                       ofNanos(ThreadLocalRandom.current().nextInt(40_000)),
                       () -> {
                         Races.linger(1_500);
+                        Races.block(40_000);
                         var value = new Races.Value();
                         made.add(value);
                         return value;

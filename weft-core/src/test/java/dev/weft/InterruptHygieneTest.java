@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
 import dev.weft.contract.OnEveryScheduler;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -108,6 +109,7 @@ class InterruptHygieneTest {
   }
 
   @Test
+  @Case(12)
   void cancelledGroup_whoseBodyReturns_leavesNothingBehind() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       TaskGroup.run(group -> {
@@ -122,6 +124,7 @@ class InterruptHygieneTest {
   }
 
   @Test
+  @Case(12)
   void caughtFailureOfAGroup_leavesNothingBehind() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       try {
@@ -219,6 +222,7 @@ class InterruptHygieneTest {
   }
 
   @Test
+  @Case(25)
   void expiryOfManyDeadlinesThatRaceWithTheirEnds_neverInterruptsWhatComesNext() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       try {

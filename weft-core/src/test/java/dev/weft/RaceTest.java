@@ -405,6 +405,7 @@ class RaceTest {
                             3,
                             () -> {
                               Races.linger(2_000);
+                              Races.block(20_000);
                               var value = new Races.Value();
                               made.add(value);
                               return value;
@@ -415,9 +416,7 @@ class RaceTest {
               }
               return 1;
             });
-        while (!begun.get()) {
-          Thread.onSpinWait();
-        }
+        Races.spinUntil(begun::get);
         Races.linger(4_000);
         task.cancel("race");
         task.join();

@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
 import dev.weft.contract.OnEveryScheduler;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
@@ -61,6 +62,7 @@ class TaskGroupFailureTest {
   }
 
   @Test
+  @Case(31)
   void cancelledCaller_isToldSo_alsoByWhatItStartsNext() throws Exception {
     var told = new AtomicReference<Throwable>();
     TaskGroup.supervise(group -> {

@@ -4,6 +4,7 @@ import static dev.weft.Races.linger;
 import static java.time.Duration.ofNanos;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.contract.Case;
 import dev.weft.contract.OnEveryScheduler;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,10 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /// Starts, ends and cancellations that meet.
 @OnEveryScheduler
-@SuppressWarnings("ThreadPriorityCheck") // a yield lets the others of a loop have their turn
 class TaskGroupRaceTest {
 
   @Test
+  @Case(36)
   void oneCancellationOfAWaiterAndItsChild_isTheWaitersOwn() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       TaskGroup.supervise(group -> {
@@ -35,6 +36,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(14)
   void childStartedByABackgroundTask_asTheGroupEnds_isRefusedOrRunsToItsEnd() throws Exception {
     var cut = new AtomicInteger();
     var refused = new AtomicInteger();
@@ -76,6 +78,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(31)
   void startThatMeetsACancel_isRefusedOrCancelled_neverLeftRunning() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       TaskGroup.supervise(outer -> {
@@ -97,6 +100,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(16)
   void valueReturnedAsItsGroupIsCancelled_isDeliveredOrClosed_once() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       var closed = new AtomicInteger();
@@ -125,6 +129,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(11)
   void failureAndCancellationAtOnce_theFailureIsNeverLost() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       var thrown = new AtomicBoolean();
@@ -153,6 +158,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(21)
   void expiryAndCancellationAtOnce_areNeverTakenForEachOther() throws Exception {
     int timeouts = 0;
     int cancellations = 0;
@@ -168,13 +174,9 @@ class TaskGroupRaceTest {
                           entered.set(true);
                           return Waits.forever();
                         }));
-            while (!entered.get() && !task.isDone()) {
-              Thread.yield();
-            }
+            Races.spinUntil(() -> entered.get() || task.isDone());
             long end = System.nanoTime() + ThreadLocalRandom.current().nextInt(200_000);
-            while (System.nanoTime() < end) {
-              Thread.yield();
-            }
+            Races.spinUntil(() -> System.nanoTime() >= end);
             task.cancel("race");
             return task.join();
           });

@@ -1,10 +1,13 @@
 package dev.weft.loop;
 
+import dev.weft.TaskNode;
+import dev.weft.TaskTree;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// than a limit is reported once, with the threads that keep the carriers and their stacks.
 ///
 /// There is no preemption: as many threads that compute without a pause as there are carriers keep
-/// all others from running. The JDK does not tell which threads are on its carriers, so candidates
-/// have to be given; those among them that are on one are named.
+/// all others from running. The JDK does not tell which threads are on its carriers, so there must
+/// be candidates; those among them that are on one are named.
 ///
 /// It takes a short virtual thread once within each limit, as long as it is open.
 ///
 /// ```java
-/// try (var watch = StarvationWatch.start(Duration.ofMillis(100), threads, listener)) {
+/// try (var watch = StarvationWatch.start(Duration.ofMillis(100), alarms::add)) {
 ///   serve();
 /// }
 /// ```
@@ -54,7 +57,25 @@ public final class StarvationWatch implements AutoCloseable {
     this.listener = listener;
   }
 
-  /// Starts to watch.
+  /// Starts to watch. The threads that are named are those of tasks and of whoever has opened a
+  /// group.
+  ///
+  /// @param limit a new thread that waits for longer than this is reported; at least 1 ms
+  /// @param listener is told, beside the log
+  /// @return the watch, to be closed
+  public static StarvationWatch start(Duration limit, StarvationListener listener) {
+    return start(limit, StarvationWatch::threadsOfTasks, listener);
+  }
+
+  private static List<Thread> threadsOfTasks() {
+    return TaskTree.snapshot().nodes().stream()
+        .map(TaskNode::thread)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
+  }
+
+  /// Starts to watch, with candidates of one's own.
   ///
   /// @param limit a new thread that waits for longer than this is reported; at least 1 ms
   /// @param candidates the threads that may keep a carrier, for example those of all tasks; asked

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.CapturedLog;
+import dev.weft.TaskGroup;
 import dev.weft.Waits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +86,26 @@ class StarvationWatchTest {
       Waits.forever();
     } catch (InterruptedException e) {
       // The test is over.
+    }
+  }
+
+  @Test
+  void tasksThatKeepAllCarriers_areFoundInTheTree() throws Exception {
+    try (var _ = StarvationWatch.start(Duration.ofMillis(50), listener)) {
+      TaskGroup.run(group -> {
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+          group.start(
+              "hog-" + i,
+              () -> {
+                spinUntilNoticed();
+                return null;
+              });
+        }
+        return null;
+      });
+      assertThat(noticed.getFirst().holders())
+          .extracting(Starvation.Holder::thread)
+          .contains("hog-0", "hog-1");
     }
   }
 

@@ -53,8 +53,13 @@ final class Actor<T extends @Nullable Object> {
     }
   }
 
-  /// Spends a random time below that of `most` empty turns.
+  /// Spends a random time below that of `most` empty turns; now and then a much longer one, so that
+  /// whoever is meant to come second sometimes comes first, however busy the machine is.
   static void spin(int most) {
+    if (ThreadLocalRandom.current().nextInt(16) == 0) {
+      LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(500_000));
+      return;
+    }
     for (int i = ThreadLocalRandom.current().nextInt(most); i > 0; i--) {
       Thread.onSpinWait();
     }
