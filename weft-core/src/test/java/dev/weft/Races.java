@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
 public final class Races {
   private Races() {}
 
-  /// Takes a random moment, sometimes with changes of threads: on a loop these are all there is. Now
-  /// and then a much longer one, so that whoever mostly comes second sometimes comes first, however
-  /// busy the machine is.
+  /// Takes a random moment, sometimes with changes of threads: on a loop these are all there is.
+  /// Now and then a much longer one, so that whoever mostly comes second sometimes comes first,
+  /// however busy the machine is.
   @SuppressWarnings("ThreadPriorityCheck") // the yield makes for more interleavings, no more
   public static void linger(int most) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
