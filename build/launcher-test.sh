@@ -108,7 +108,7 @@ test_help_needs_neither_a_JDK_nor_a_build() {
   local argument
   for argument in help -h --help; do
     weft $argument
-    exits 0 && prints 'serve [options]' && prints 'test [Maven options]' && built 0
+    exits 0 && prints 'serve [options]' && prints 'test [Maven options]' && prints 'jcstress [options]' && built 0
   done
   weft
   exits 0 && prints 'Usage: ./weft <command>'
@@ -116,7 +116,7 @@ test_help_needs_neither_a_JDK_nor_a_build() {
 
 test_an_unknown_command_is_named_beside_the_known_ones() {
   weft srve --port 1
-  exits 2 && one_line && says 'unknown command "srve"' && says 'serve test help' && built 0
+  exits 2 && one_line && says 'unknown command "srve"' && says 'serve test jcstress help' && built 0
 }
 
 test_arguments_reach_the_program_as_they_are() {

@@ -8,6 +8,9 @@ enum FailurePolicy {
   KEEP,
   /// It stays with its task; if nobody has looked at it when the group ends, it is logged.
   SUPERVISE,
+  /// It stays with its task; if nobody looks at it soon, it is logged and forgotten, so that a
+  /// group may live for ever.
+  HOST,
   /// It is logged at once and forgotten, so that a group may live for ever.
   REPORT
 }

@@ -30,6 +30,10 @@ final class Job implements Launcher, Runnable {
   // Written by the thread that runs it, and read only on it or below it.
   private @Nullable Thread thread;
 
+  // Written by the thread that runs it, read when the task has ended: for the caller who waits.
+  private @Nullable Throwable thrown;
+  private boolean observed;
+
   // Guarded by the lock of the Workers.
   Workers.@Nullable Line line;
   Workers.@Nullable Line lent;
@@ -125,6 +129,22 @@ final class Job implements Launcher, Runnable {
       task = null;
       offload.ended(this, strand);
     }
+  }
+
+  @Override
+  public void threw(Throwable failure) {
+    thrown = failure;
+    observed = Objects.requireNonNull(Strand.current()).hasObserved();
+  }
+
+  /// What the operation threw.
+  @Nullable Throwable thrown() {
+    return thrown;
+  }
+
+  /// Whether a cancellation had surfaced in the operation when it failed.
+  boolean hasObserved() {
+    return observed;
   }
 
   boolean isOn(Thread other) {

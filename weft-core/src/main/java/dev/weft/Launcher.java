@@ -10,4 +10,7 @@ interface Launcher {
   /// The task is cancelled and has not begun; it may be about to. Called by whoever cancels,
   /// perhaps before it is launched, perhaps more than once; must not block.
   void cancelledUnbegun(Task<?> task);
+
+  /// The operation has failed or was broken off. Called by the thread that runs it, in its scope.
+  void threw(Throwable thrown);
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
   private static final System.Logger LOG = System.getLogger("dev.weft");
 
+  /// How long a failure in a group that may live for ever waits for somebody to look at it.
+  private static final long PATIENCE_NANOS = 1_000_000_000;
+
   private final TaskGroup group;
   private final FailurePolicy policy;
 
@@ -49,6 +52,12 @@ final class Ledger {
       case Outcome.Failure<?> _ -> {
         if (policy != FailurePolicy.REPORT) {
           failed.add(task);
+        }
+        if (policy == FailurePolicy.HOST) {
+          // The timer must not wait for a log.
+          var _ =
+              Timers.schedule(
+                  PATIENCE_NANOS, () -> Thread.startVirtualThread(() -> reportIfUnseen(task)));
         }
       }
     }
@@ -120,10 +129,20 @@ final class Ledger {
     left.forEach(Task::closeValue);
   }
 
+  private void reportIfUnseen(Task<?> task) {
+    synchronized (this) {
+      if (!failed.remove(task)) {
+        return;
+      }
+    }
+    report(task, group, task.failure());
+  }
+
   void reportUnseen() {
     List<Task<?>> unseen;
     synchronized (this) {
       unseen = List.copyOf(failed);
+      failed.clear();
     }
     unseen.forEach(task -> report(task, group, task.failure()));
   }

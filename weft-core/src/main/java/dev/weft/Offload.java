@@ -160,12 +160,24 @@ public final class Offload implements AutoCloseable {
   public <T extends @Nullable Object, X extends Exception> T call(Op<? extends T, ? extends X> op)
       throws X, InterruptedException {
     Tasks.checkCancelled();
+    var job = new Job(this);
     Task<T> task;
     try {
-      task = TaskGroup.run(name, group -> start(group, name, op));
+      task = TaskGroup.run(name, group -> group.start(name, op, job));
     } catch (TaskFailedException failed) {
+      Strand caller = Strand.current();
+      if (caller != null) {
+        // Whether a deadline takes the failure for one of a clean-up is decided by the operation.
+        caller.observeAs(job.hasObserved());
+      }
       Throwable failure = failed.failure();
       throw Sneaky.<X>rethrow(failure instanceof InterruptedException ? failed : failure);
+    } catch (InterruptedException stopped) {
+      Throwable brokenOff = job.thrown();
+      if (brokenOff != null && stopped.getCause() == null) {
+        stopped.initCause(brokenOff);
+      }
+      throw stopped;
     }
     return task.result();
   }
@@ -216,6 +228,9 @@ public final class Offload implements AutoCloseable {
     Thread self = Thread.currentThread();
     var blocker = new Closing();
     boolean interrupted = false;
+    if (isCallerCancelled()) {
+      cancelAll(Cancellation.by(this + " is closed"));
+    }
     closers.add(self);
     while (!isIdle()) {
       LockSupport.park(blocker);
@@ -231,6 +246,11 @@ public final class Offload implements AutoCloseable {
     }
   }
 
+  private static boolean isCallerCancelled() {
+    Scope scope = Strand.currentScope();
+    return scope != null && scope.cancellation() != null;
+  }
+
   private synchronized boolean isIdle() {
     return jobs.isEmpty();
   }
@@ -240,14 +260,15 @@ public final class Offload implements AutoCloseable {
     synchronized (this) {
       all = List.copyOf(jobs);
     }
+    // First those that wait: the end of another one would let them begin.
+    all.stream().filter(job -> !job.isDecided()).forEach(job -> job.cancel(why));
     all.forEach(job -> job.cancel(why));
   }
 
   /// Takes a job in, unless it is decided already.
   boolean admit(Job job) {
-    boolean inside = enclosing(around -> around.offload == this) != null;
     synchronized (this) {
-      if (closed && !inside) {
+      if (closed && enclosing(around -> around.offload == this) == null) {
         throw new Job.Closed(this + " is closed");
       }
       return !job.isDecided() && jobs.add(job);
@@ -266,6 +287,9 @@ public final class Offload implements AutoCloseable {
 
   /// The innermost job that the calling task works for and that `matches`.
   private static @Nullable Job enclosing(Predicate<Job> matches) {
+    if (RUNNING.isEmpty()) {
+      return null;
+    }
     Strand last = null;
     for (Scope scope = Strand.currentScope(); scope != null; scope = scope.outer) {
       if (scope.strand != last) {

@@ -1,5 +1,7 @@
 package dev.weft;
 
+import java.util.regex.Pattern;
+
 /// Where in the source something was started.
 ///
 /// It is found once for each class of operation and kept with it, so that a start costs no walk of
@@ -16,11 +18,13 @@ package dev.weft;
 /// @param first true if it is the place of the first start of a class that may be started elsewhere
 public record StartSite(StackTraceElement frame, boolean first) {
 
-  /// The place as in a stack trace, for example `Main.main(Main.java:12)`, with `first at` before
-  /// it where other starts may have been elsewhere.
+  private static final Pattern LAMBDA = Pattern.compile("\\.lambda\\$(\\w+)\\$\\d+\\(");
+
+  /// The place as in a stack trace, for example `Main.main(Main.java:12)`, a lambda under the name
+  /// of its method, with `first at` before it where other starts may have been elsewhere.
   @Override
   public String toString() {
-    String at = frame.toString();
+    String at = LAMBDA.matcher(frame.toString()).replaceFirst(".$1(");
     String module = frame.getModuleName();
     if (module != null || frame.getClassLoaderName() != null) {
       at = at.substring(at.lastIndexOf('/', at.indexOf('(')) + 1);

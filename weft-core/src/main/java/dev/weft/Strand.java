@@ -7,33 +7,17 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-// How cancellation meets one thread. The JDK gives a thread a single interrupt flag, which anyone
-// may set; this class knows which part of it is Weft's.
-//
 // 1. `innermost` is written by the strand's own thread under the lock, read by that thread without
 //    it.
-// 2. `ours` is true from an interrupt that Weft sent until it is taken back or is seen to be
-//    consumed by a wait of the JDK. An interrupt of somebody else that was pending before is not
-//    ours and is never cleared; one that comes while ours is pending cannot be told from it.
-// 3. In a scope with a region Weft interrupts nobody; the region's canceller is called instead, and
+// 2. In a scope with a region Weft interrupts nobody; the region's canceller is called instead, and
 //    only there.
-// 4. After every change of `innermost` that matters (leave, a shield, a region) settle() brings
+// 3. After every change of `innermost` that matters (leave, a shield, a region) settle() brings
 //    the interrupt flag and the region in line with what is in force there.
-// 5. `observed`: the cancellation has surfaced in this thread as an exception since it was
-//    delivered.
-// 6. Lock order: strand before group. Nothing blocks under the lock. Thread.interrupt() can block
-//    its caller (see Wakeups), so it is called under the lock by the strand's own thread alone,
-//    which is then in no channel.
-// 7. An interrupt that is wanted is `due` first. Whoever comes to it first sends it: a thread of
-//    Wakeups, which is `sending` meanwhile, or the strand's own. Before its own thread looks at the
-//    flag or moves in or out of a shield, a region or a scope's end, it waits for what is being
-//    sent and sends to itself what is due (arrive): so no interrupt comes after its scope has gone.
-//    While it waits, `withheld` stands for the flag, which would not let it wait.
+// 4. Lock order: strand before group. Nothing blocks under the lock.
 //
-// Defended by CancellationTest, CancelRegionTest, DeadlineTest, InterruptHygieneTest,
-// BlockedInterruptTest, LateInterruptTest.
+// Defended by CancellationTest, CancelRegionTest, DeadlineTest.
 /// One thread's place in the tree: the innermost scope that it is in, and the way to wake it.
-final class Strand implements Thread.UncaughtExceptionHandler {
+final class Strand extends Interrupts implements Thread.UncaughtExceptionHandler {
   /// What the threads of tasks are where no scheduler was asked for: that of the thread which makes
   /// them.
   static final TaskThreads INHERITED =
@@ -45,14 +29,11 @@ final class Strand implements Thread.UncaughtExceptionHandler {
   /// What the tasks below run on.
   final TaskThreads threads;
 
-  // Null until the strand's own thread begins, then it stays; an interrupt that was due before is
-  // sent by that thread when it enters its first scope (arrive).
-  private volatile @Nullable Thread thread;
-
   private @Nullable Scope innermost;
 
   // Owned by the strand's thread; made when it is needed.
   private @Nullable Spares spares;
+
   // Its own thread's: the place among the roots, from its first group on.
   private Roots.@Nullable Entry root;
 
@@ -65,22 +46,18 @@ final class Strand implements Thread.UncaughtExceptionHandler {
   // Guarded by this.
   private long id;
   private boolean reportedStuck;
-  private boolean ours;
-  private boolean observed;
-  private boolean due;
-  private boolean sending;
-  private boolean withheld;
 
   /// A strand whose thread is the one that begins it.
   Strand(Child child, TaskThreads threads) {
+    super(null);
     this.child = child;
     this.threads = threads;
   }
 
   private Strand(Thread thread) {
+    super(thread);
     this.child = null;
     this.threads = INHERITED;
-    this.thread = thread;
   }
 
   /// The strand of the calling thread, or null outside every scope.
@@ -138,14 +115,14 @@ final class Strand implements Thread.UncaughtExceptionHandler {
 
   /// Enters the first scope of a task; called by the task's own thread.
   void begin(Scope scope) {
-    thread = Thread.currentThread();
+    bind();
     Slot.borrow(this);
     enter(scope);
   }
 
   /// Enters the first scope on a virtual thread that Weft has made for it.
   void beginOwn(Scope scope) {
-    thread = Thread.currentThread();
+    bind();
     Slot.own(this);
     enter(scope);
   }
@@ -179,12 +156,7 @@ final class Strand implements Thread.UncaughtExceptionHandler {
   /// Leaves the scope of a task that has not begun and never will.
   synchronized void skip(Scope scope) {
     scope.left = true;
-    due = false;
-  }
-
-  /// The thread that this is the strand of; null as long as it has not begun.
-  @Nullable Thread thread() {
-    return thread;
+    wantNone();
   }
 
   private void enter(Scope scope) {
@@ -210,6 +182,13 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     }
   }
 
+  @Override
+  void cancelledUnbegun() {
+    if (child != null) {
+      child.cancelledUnbegun();
+    }
+  }
+
   private static boolean isRegion(Scope scope) {
     Scope around = scope.around();
     return scope.region != (around == null ? null : around.region);
@@ -232,7 +211,7 @@ final class Strand implements Thread.UncaughtExceptionHandler {
         ended = scope.region.rest();
         if (ended != null && thrown != null && around != null) {
           around.brokenOff = thrown;
-          observed = true;
+          noteObserved();
           told = true;
         }
       }
@@ -267,32 +246,18 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     noteConsumption();
     Cancellation now = innermost == null ? null : innermost.cancellation();
     CancelRegion region = innermost == null ? null : innermost.region;
-    if (ours && (now == null || region != null)) {
-      Thread.interrupted();
-      ours = false;
+    if (now == null || region != null) {
+      takeBack();
     }
     if (region != null) {
       if (now == null) {
         return region.rest();
       }
       region.fire();
-    } else if (now != null && !told && !isInterrupted()) {
-      Thread.currentThread().interrupt();
-      ours = true;
+    } else if (now != null && !told) {
+      bringBack();
     }
     return null;
-  }
-
-  private void noteConsumption() {
-    if (ours && !isInterrupted()) {
-      observed = true;
-      ours = false;
-    }
-  }
-
-  private boolean isInterrupted() {
-    Thread at = thread;
-    return withheld || (at != null && at.isInterrupted());
   }
 
   /// Marks `scope` and the scopes inside it on this strand, and collects the tasks that have to be
@@ -318,85 +283,13 @@ final class Strand implements Thread.UncaughtExceptionHandler {
       at.markInherited(why);
     }
     if (innermost != null && innermost.region != null) {
-      noteConsumption();
-      observed = false;
+      noteDelivery();
       innermost.region.fire();
     } else {
-      due = true;
+      want();
       woken.add(this);
     }
     return true;
-  }
-
-  /// Interrupts the thread if it is to be, and again if it is to be again by then. Called without
-  /// the lock, by a thread that may be held up.
-  void interruptIfDue() {
-    for (Thread to = startSending(); to != null; to = startSending()) {
-      try {
-        to.interrupt();
-      } finally {
-        endSending();
-      }
-    }
-  }
-
-  /// The thread to interrupt now, if any; one that has not begun looks for itself when it does.
-  private synchronized @Nullable Thread startSending() {
-    Thread to = thread;
-    if (!due || sending || to == null) {
-      return null;
-    }
-    noteSending();
-    sending = true;
-    return to;
-  }
-
-  private synchronized void endSending() {
-    sending = false;
-    notifyAll();
-  }
-
-  private void noteSending() {
-    due = false;
-    noteConsumption();
-    observed = false;
-    ours |= !isInterrupted();
-  }
-
-  /// Whether nothing is left to send: the calling thread is the strand's own and has interrupted
-  /// itself, or none has begun yet, which will.
-  boolean interruptIfCurrent() {
-    Thread at = thread;
-    if (at == null && child != null) {
-      child.cancelledUnbegun();
-      return true;
-    }
-    if (at != Thread.currentThread()) {
-      return false;
-    }
-    synchronized (this) {
-      arrive();
-    }
-    return true;
-  }
-
-  /// Called by the strand's own thread under the lock: no interrupt is on its way afterwards.
-  private void arrive() {
-    while (sending) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        withheld = true;
-      }
-    }
-    if (withheld) {
-      withheld = false;
-      Thread.currentThread().interrupt();
-    }
-    if (due) {
-      noteSending();
-      Thread.currentThread().interrupt();
-    }
   }
 
   /// The sticky check in front of every wait.
@@ -420,33 +313,6 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     return CancelledException.of(why, interrupt);
   }
 
-  /// The cancellation surfaces now: its interrupt has done its work.
-  synchronized void observe() {
-    arrive();
-    observed = true;
-    if (ours) {
-      Thread.interrupted();
-      ours = false;
-    }
-  }
-
-  synchronized boolean hasObserved() {
-    arrive();
-    return observed || (ours && !isInterrupted());
-  }
-
-  /// Consumes a pending interrupt; true if it was somebody else's.
-  synchronized boolean takeForeignInterrupt() {
-    arrive();
-    if (!Thread.interrupted()) {
-      return false;
-    }
-    boolean foreign = !ours;
-    observed |= ours;
-    ours = false;
-    return foreign;
-  }
-
   /// Whether `thrown` is what a cancelled wait throws, and not a failure of its own. A time-out and
   /// the failure of another task are failures, whatever interrupt is behind them.
   synchronized boolean tellsOfCancellation(Throwable thrown) {
@@ -456,7 +322,7 @@ final class Strand implements Thread.UncaughtExceptionHandler {
       if (t instanceof DeadlineExceededException || t instanceof TaskFailedException) {
         return false;
       }
-      if (isThrownByWaits(t) || (t instanceof IOException && ours && isInterrupted())) {
+      if (isThrownByWaits(t) || (t instanceof IOException && isOursPending())) {
         return true;
       }
     }
@@ -594,11 +460,6 @@ final class Strand implements Thread.UncaughtExceptionHandler {
     return first;
   }
 
-  StackTraceElement[] stack() {
-    Thread at = thread;
-    return at == null ? new StackTraceElement[0] : at.getStackTrace();
-  }
-
   /// Nothing leaves a task uncaught but a bug of Weft's: it goes where it would go without us.
   @Override
   public void uncaughtException(Thread dying, Throwable thrown) {
@@ -623,7 +484,7 @@ final class Strand implements Thread.UncaughtExceptionHandler {
 
   /// How a thread is spoken of that is no child's.
   String ownTitle() {
-    Thread at = thread;
+    Thread at = thread();
     return at == null ? "thread" : describe(at);
   }
 

@@ -8,10 +8,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 // State: READY -> RUNNING <-> WAITING -> SUCCEEDED | FAILED | CANCELLED. The end is the write of
-// `outcome`, made once by the task's own thread (finish); the rest is the state of that thread.
+// `outcome`, made once by the task's own thread (record), or in its place by who finds that it will
+// never have one (endUnrun); the rest is the state of that thread.
 /// An operation that runs on a virtual thread of its own, with one group that waits for it.
 ///
-/// Made by [TaskGroup#start(String, Op)]; a task never outlives its group.
+/// Made by [TaskGroup#start(String, Op)], or by an [Offload] on a thread of a pool; a task never
+/// outlives its group.
 ///
 /// @param <T> what the operation returns
 public final class Task<T extends @Nullable Object> extends Child implements Awaited {
@@ -233,6 +235,9 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
       try {
         end = returned(call.call());
       } catch (Throwable thrown) {
+        if (launcher != null) {
+          launcher.threw(thrown);
+        }
         end = Ending.threw(scope, thrown);
       }
     }

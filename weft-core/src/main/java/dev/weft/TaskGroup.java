@@ -392,7 +392,7 @@ public final class TaskGroup implements Awaited {
     if (interrupted && !(conclusion instanceof InterruptedException)) {
       Thread.currentThread().interrupt();
     }
-    if (policy == FailurePolicy.SUPERVISE) {
+    if (policy == FailurePolicy.SUPERVISE || policy == FailurePolicy.HOST) {
       ledger.reportUnseen();
     }
     if (conclusion != null) {

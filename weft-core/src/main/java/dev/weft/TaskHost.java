@@ -53,8 +53,9 @@ public final class TaskHost {
 
   private void run() {
     try {
-      TaskGroup.<@Nullable Void, RuntimeException>supervise(
+      TaskGroup.<@Nullable Void, RuntimeException>open(
           name,
+          FailurePolicy.HOST,
           opened -> {
             group.complete(opened);
             while (opened.scope().cancellation() == null) {
@@ -84,7 +85,7 @@ public final class TaskHost {
   /// @return its result
   /// @throws X if it fails
   /// @throws TaskFailedException if it was interrupted by somebody who does not use Weft
-  /// @throws TaskCancelledException if this host was closed meanwhile and it did not return
+  /// @throws TaskCancelledException if this host was closed before the operation ended
   /// @throws StartRefusedException if this host is closed; the operation does not run
   /// @throws InterruptedException if the calling task is cancelled or its thread interrupted
   public <T extends @Nullable Object, X extends Exception> T call(String task, Op<T, X> op)
@@ -126,8 +127,9 @@ public final class TaskHost {
   /// Starts a task that belongs to this host, from any thread. Does not wait. What the caller did
   /// before happens-before the task runs.
   ///
-  /// Its failure is in its outcome and touches nobody else; if nobody has looked at it when the
-  /// host is closed, it is logged. Cancelling whoever awaits the task does not touch it.
+  /// Its failure is in its outcome and touches nobody else; if nobody looks at it within a second,
+  /// or before the host is closed, it is logged. Cancelling whoever awaits the task does not touch
+  /// it.
   ///
   /// @param task its name
   /// @param op what it does

@@ -90,21 +90,27 @@ public record TaskNode(
     };
   }
 
-  /// One line: title, state, and of the rest what there is. An age is told from one second on.
+  /// One line: title, state, and of the rest what there is. An age is told from ten seconds on, a
+  /// budget rounded up: to minutes from ten minutes on, to seconds from ten seconds on.
   @Override
   public String toString() {
     var text = new StringBuilder(title());
     text.append(kind == Kind.GROUP ? groupState() : taskState());
     if (waiting != null) {
       text.append(" for ").append(waiting.on());
-      for (int i = 0; i < waiting.holders().size(); i++) {
-        text.append(i == 0 ? ", held by " : ", ").append(waiting.holders().get(i).name());
+      List<String> holders =
+          waiting.holders().stream()
+              .map(Holder::name)
+              .filter(holder -> !holder.equals(waiting.on()))
+              .toList();
+      if (!holders.isEmpty()) {
+        text.append(", held by ").append(String.join(", ", holders));
       }
     }
     if (cancellation != null) {
       text.append("; cancelled: ").append(cancellation);
     }
-    if (age != null && age.toSeconds() > 0) {
+    if (age != null && age.toSeconds() >= 10) {
       text.append("; ").append(Durations.text(Duration.ofSeconds(age.toSeconds()))).append(" old");
     }
     if (budgetLeft != null) {
@@ -129,13 +135,13 @@ public record TaskNode(
     return state == TaskState.WAITING ? " waits for its tasks" : " is open";
   }
 
-  /// Up to whole seconds, or milliseconds where it is less than ten.
   private static Duration rounded(Duration budget) {
-    long unit = budget.toSeconds() >= 10 ? 1_000_000_000 : 1_000_000;
-    try {
-      return Duration.ofNanos((budget.toNanos() + unit - 1) / unit * unit);
-    } catch (ArithmeticException e) {
-      return Duration.ofSeconds(budget.toSeconds());
+    long seconds = budget.toSeconds();
+    if (seconds >= 600) {
+      return Duration.ofMinutes(budget.plusSeconds(60).minusNanos(1).toMinutes());
     }
+    return seconds >= 10
+        ? Duration.ofSeconds(budget.plusSeconds(1).minusNanos(1).toSeconds())
+        : Duration.ofMillis(budget.plusMillis(1).minusNanos(1).toMillis());
   }
 }

@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// What starts operations blocks until all that it started has ended, also when it fails or is
 /// cancelled. They run as children of the calling task: one that blocks costs a virtual thread, one
 /// that does not may be run by the thread that waits. (asyncio `gather`, `wait`, `as_completed`.)
+///
+/// So an operation may find the thread-locals of the caller or of an operation that has ended, and
+/// a lock that the caller holds is reentrant to it. An interrupt by somebody who does not use Weft
+/// is the caller's if it hits an operation on the caller's thread, and a failure of the operation
+/// elsewhere.
 public final class Tasks {
   private Tasks() {}
 
@@ -35,10 +40,10 @@ public final class Tasks {
   /// @param <X> what they may fail with
   /// @return the results, in the order of the operations
   /// @throws X if one of them fails
-  /// @throws TaskFailedException if one of them was interrupted by somebody who does not use Weft;
-  ///   the interruption of a child is not that of the caller
+  /// @throws TaskFailedException if one of them was interrupted by somebody who does not use Weft,
+  ///   on a thread that is not the caller's
   /// @throws TaskCancelledException if one of them cancels itself
-  /// @throws InterruptedException if the calling task is cancelled
+  /// @throws InterruptedException if the calling task is cancelled or its thread interrupted
   public static <T extends @Nullable Object, X extends Exception> List<T> gather(
       Collection<? extends Op<? extends T, ? extends X>> ops) throws X, InterruptedException {
     return results(Tasks.<T, X>gatherAll(array(ops)));

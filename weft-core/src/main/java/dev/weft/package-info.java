@@ -14,10 +14,19 @@
 ///   [CancelledException][dev.weft.CancelledException], which is an [InterruptedException].
 /// - [Resources][dev.weft.Resources] are closed in reverse order, whatever happens.
 /// - [Futures][dev.weft.Futures] are the bridges to `java.util.concurrent`.
+/// - An [Offload][dev.weft.Offload] runs operations on platform threads: what computes, pins or
+///   blocks natively. A [ContextCarrier][dev.weft.ContextCarrier] takes a context along to wherever
+///   a task runs.
+/// - A [TaskTree][dev.weft.TaskTree] is all of it, as it is now; a
+///   [TaskListener][dev.weft.TaskListener] is told what happens, and of mistakes.
+/// - A [TaskHost][dev.weft.TaskHost] puts tasks on another scheduler of virtual threads, such as an
+///   event loop.
 /// - An [Application][dev.weft.Application] is the root: resources, long-lived tasks, signals.
 ///
 /// Below them, package-private: `Scope` is the tree in which cancellation and deadlines travel, and
 /// `Strand` is how it meets one thread. `Children` and `Ledger` are what a group knows of its
 /// tasks. A `Watch` tells somebody that a task has ended. A `Tally` decides a race and its
-/// siblings, which a `Crew` or a `Contest` runs.
+/// siblings, which a `Crew` or a `Contest` runs. A `Job` is one task of an offload, in a `Place`:
+/// the `Workers` of a pool or a `Borrowed` executor. A `Survey` walks through the tree; `Deadlocks`
+/// and `Patience` look for tasks that wait for each other and for those that ignore a cancellation.
 package dev.weft;

@@ -1,6 +1,7 @@
 package dev.weft;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -67,5 +68,30 @@ class ArchitectureTest {
         .allSatisfy(type ->
             assertThat(type.getSource().orElseThrow().getFileName())
                 .hasValue(type.getSimpleName() + ".java"));
+  }
+
+  @Test
+  void kernel_knowsNothingOfTheSchedulers_andTheyNothingOfEachOther() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.weft")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.weft.loop..")
+        .check(weft);
+    noClasses()
+        .that()
+        .haveSimpleNameStartingWith("Starvation")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(".*[.](EventLoop|Loop|Carrier|LongRun).*")
+        .check(weft);
+    noClasses()
+        .that()
+        .haveNameMatching(".*[.](EventLoop|Loop|Carrier|LongRun).*")
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleNameStartingWith("Starvation")
+        .check(weft);
   }
 }

@@ -5,25 +5,21 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class CancelRegionTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicBoolean interrupted = new AtomicBoolean();
   private final CountDownLatch inside = new CountDownLatch(1);
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
 
   private void look() {
     if (Thread.currentThread().isInterrupted()) {
@@ -120,6 +116,7 @@ class CancelRegionTest {
   }
 
   @Test
+  @Case(29)
   void deadlineInsideTheRegion_thatBreaksTheCallOff_isATimeout() {
     var error = new IllegalStateException("57014");
     assertThatThrownBy(() ->

@@ -5,23 +5,20 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class CancellationTest {
 
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
-
   @Test
+  @Case(30)
   void cancellation_isSticky_aSwallowedOneComesAgainAtTheNextWait() throws Exception {
     var seen = new AtomicInteger();
     TaskGroup.run(group -> {
@@ -46,6 +43,7 @@ class CancellationTest {
   }
 
   @Test
+  @Case(35)
   void reasonAndSource_canBeReadBelow() {
     var seen = new AtomicReference<Cancellation>();
     assertThatThrownBy(() ->
@@ -82,6 +80,7 @@ class CancellationTest {
   }
 
   @Test
+  @Case(10)
   void innerFailureCaught_theOuterCancellationIsStillPending() {
     var interruptedAgain = new AtomicBoolean();
     assertThatThrownBy(() ->
@@ -102,6 +101,7 @@ class CancellationTest {
   }
 
   @Test
+  @Case(11)
   void failureInsideAndCancellationOutside_theFailureIsThrown_andTheNextWaitIsCancelled()
       throws Exception {
     var next = new AtomicReference<Throwable>();
@@ -140,6 +140,7 @@ class CancellationTest {
   }
 
   @Test
+  @Case(32)
   void onlyTheCancelledScopesUnwind() throws Exception {
     String reached =
         TaskGroup.run(
@@ -172,6 +173,7 @@ class CancellationTest {
   }
 
   @Test
+  @Case(33)
   void shield_letsCleanUpWait_andTheCancellationIsBackWhenItEnds() throws Exception {
     var cleaned = new AtomicBoolean();
     var after = new AtomicReference<Throwable>();
@@ -272,6 +274,7 @@ class CancellationTest {
   }
 
   @Test
+  @Case(29)
   void callBrokenOffByItsDeadline_isATimeout_withTheCallsErrorAsCause() {
     var broken = new Semaphore(0);
     var error = new IllegalStateException("57014");

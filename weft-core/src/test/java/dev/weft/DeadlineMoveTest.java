@@ -8,23 +8,19 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Deadlines that are moved, and those with a fallback.
+@OnEveryScheduler
 class DeadlineMoveTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
 
   @Test
   @Tag("slow")
@@ -94,6 +90,7 @@ class DeadlineMoveTest {
   }
 
   @Test
+  @Case(23)
   void expired_itCannotBeMoved() {
     var refused = new AtomicReference<Throwable>();
     assertThatThrownBy(() ->

@@ -5,6 +5,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,17 +18,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class DeadlineTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
 
   @Test
   void operationInTime_returnsItsValue() throws Exception {
@@ -50,6 +46,7 @@ class DeadlineTest {
   }
 
   @Test
+  @Case(24)
   void zeroOrNegativeBudget_neverRunsTheOperation() {
     var ran = new AtomicBoolean();
     for (Duration budget : List.of(Duration.ZERO, ofMillis(-1), ofSeconds(Long.MIN_VALUE))) {
@@ -71,6 +68,7 @@ class DeadlineTest {
   }
 
   @Test
+  @Case(18)
   void equalDeadlines_theOuterIsThrown() {
     for (int i = 0; i < 20; i++) {
       assertThatThrownBy(() ->
@@ -90,6 +88,7 @@ class DeadlineTest {
   }
 
   @Test
+  @Case(19)
   void threadBusyPastBoth_theOuterStillFires() {
     assertThatThrownBy(() ->
             Deadline.within(
@@ -109,6 +108,7 @@ class DeadlineTest {
   }
 
   @Test
+  @Case(20)
   void innerDeadline_worksInTheCleanUpOfAnExpiredOne() {
     var inner = new AtomicBoolean();
     assertThatThrownBy(() ->
@@ -131,6 +131,7 @@ class DeadlineTest {
   }
 
   @Test
+  @Case(21)
   void cancellationFromOutside_isNotATimeout() {
     assertThatThrownBy(() ->
             TaskGroup.run(group -> {
@@ -146,6 +147,7 @@ class DeadlineTest {
   }
 
   @Test
+  @Case(22)
   void failureInTheCleanUp_isThrown_withTheTimeoutBesideIt() {
     var cleanUp = new IllegalStateException("clean-up");
     assertThatThrownBy(() ->
@@ -197,6 +199,7 @@ class DeadlineTest {
   }
 
   @Test
+  @Case(26)
   void swallowedInterrupt_andAValue_theDeadlineSaysThatItExpired() throws Exception {
     String found =
         Deadline.<String, RuntimeException>within(
@@ -239,6 +242,7 @@ class DeadlineTest {
   }
 
   @Test
+  @Case(25)
   void timerThatFiresAsTheOperationReturns_leavesNoInterruptBehind() throws Exception {
     int values = 0;
     int timeouts = 0;
@@ -264,6 +268,7 @@ class DeadlineTest {
   }
 
   @Test
+  @Case(27)
   void timeoutOfALibrary_isNotOurs() {
     assertThatThrownBy(() ->
             Deadline.within(
@@ -276,6 +281,7 @@ class DeadlineTest {
   }
 
   @Test
+  @Case(28)
   void remaining_isTheTightestBudgetInForce() throws Exception {
     assertThat(Deadline.remaining()).isEmpty();
     Deadline.within(
@@ -308,6 +314,7 @@ class DeadlineTest {
   }
 
   @Test
+  @Case(29)
   void socketOrStatementClosedByTheExpiry_isATimeout_withThatErrorAsCause() {
     var closed = new AtomicReference<Throwable>();
     assertThatThrownBy(() ->
@@ -377,6 +384,7 @@ class DeadlineTest {
 
   @Test
   @Tag("slow")
+  @Case(17)
   void thousandsOfDeadlinesOnOneThread_areCancelledInLinearTime() throws Exception {
     long half = nanosToUnwind(2_500);
     long whole = nanosToUnwind(5_000);
@@ -427,6 +435,7 @@ class DeadlineTest {
 
   @Test
   @Tag("slow")
+  @Case(18)
   void thousandsOfDeadlinesThatExpireTogether_areThrownByTheOutermost() throws Exception {
     var ended = new AtomicReference<Throwable>();
     var outermost = new AtomicReference<String>();

@@ -3,6 +3,7 @@ package dev.weft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.OnEveryScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@OnEveryScheduler
 class DeadlocksTest {
 
   private static boolean isDeadlock(Throwable thrown) {
@@ -172,7 +174,7 @@ class DeadlocksTest {
       var other = new AtomicReference<Task<?>>();
       var known = new CountDownLatch(1);
       var end = new CountDownLatch(1);
-      Task<?> free = group.start("free", () -> Waits.awaitUninterruptibly(end));
+      Task<?> free = group.start("free", () -> Waits.await(end));
       Task<?> first =
           group.start(
               "first",
@@ -193,7 +195,6 @@ class DeadlocksTest {
   /// A parent that ends waits for its children: of the three waits any may be the last.
   @Test
   void anOwnerAtTheEndOfItsGroup_isPartOfTheCycle_whateverTheMoment() throws Exception {
-    int byOwner = 0;
     int byTask = 0;
     for (int round = 0; round < 3_000; round++) {
       var told = new AtomicInteger();
@@ -237,11 +238,9 @@ class DeadlocksTest {
         return null;
       });
       assertThat(told.get() + ofOwner.get()).isPositive();
-      byOwner += ofOwner.get();
       byTask += told.get();
     }
     assertThat(byTask).isPositive();
-    System.out.println("told at the end of the group " + byOwner + ", at a wait " + byTask);
   }
 
   private static Object awaitOrTold(Task<?> task, AtomicInteger told) throws InterruptedException {
@@ -385,7 +384,7 @@ class DeadlocksTest {
   void aLongChainOfWaits_costsLittle() throws Exception {
     TaskGroup.run(group -> {
       var go = new CountDownLatch(1);
-      Task<?> last = group.start("first", () -> Waits.awaitUninterruptibly(go));
+      Task<?> last = group.start("first", () -> Waits.await(go));
       for (int i = 0; i < 20_000; i++) {
         last = group.start("link", last::join);
       }

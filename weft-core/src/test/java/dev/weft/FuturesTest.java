@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.OnEveryScheduler;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -16,17 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class FuturesTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
 
   @Test
   void value_isReturned_whetherItIsThereOrComesLater() throws Exception {
@@ -191,15 +186,11 @@ class FuturesTest {
                 });
             Task<Boolean> completer =
                 group.start(() -> {
-                  while (!begun.get()) {
-                    Thread.onSpinWait();
-                  }
+                  Races.spinUntil(begun::get);
                   Races.linger(1_000);
                   return future.complete("value");
                 });
-            while (!begun.get()) {
-              Thread.onSpinWait();
-            }
+            Races.spinUntil(begun::get);
             Races.linger(1_000);
             waiter.cancel("race");
             assertThat(waiter.join()).isInstanceOf(Outcome.Cancelled.class);

@@ -5,21 +5,17 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// The thread's one interrupt flag: Weft takes its own interrupt back and nobody else's.
+@OnEveryScheduler
 class InterruptHygieneTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
 
   @Test
   void foreignInterruptWhileAFailedGroupWaits_isKeptForItsOwner() {
@@ -113,6 +109,7 @@ class InterruptHygieneTest {
   }
 
   @Test
+  @Case(12)
   void cancelledGroup_whoseBodyReturns_leavesNothingBehind() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       TaskGroup.run(group -> {
@@ -127,6 +124,7 @@ class InterruptHygieneTest {
   }
 
   @Test
+  @Case(12)
   void caughtFailureOfAGroup_leavesNothingBehind() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       try {
@@ -204,7 +202,7 @@ class InterruptHygieneTest {
               .start(() -> {
                 TaskGroup group = known.get();
                 while (group == null) {
-                  Thread.onSpinWait();
+                  Races.linger(100);
                   group = known.get();
                 }
                 group.cancel("race");
@@ -212,6 +210,7 @@ class InterruptHygieneTest {
       try {
         TaskGroup.run(group -> {
           known.set(group);
+          Races.linger(200);
           return done.incrementAndGet();
         });
       } finally {
@@ -223,6 +222,7 @@ class InterruptHygieneTest {
   }
 
   @Test
+  @Case(25)
   void expiryOfManyDeadlinesThatRaceWithTheirEnds_neverInterruptsWhatComesNext() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       try {

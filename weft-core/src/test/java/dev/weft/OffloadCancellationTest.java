@@ -3,6 +3,7 @@ package dev.weft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OffloadCancellationTest {
   private final Offload pool = Offload.threads("cancelled", 1);
+  private final CountDownLatch begun = new CountDownLatch(1);
 
   @AfterEach
   void close() {
@@ -36,13 +38,13 @@ class OffloadCancellationTest {
               () ->
                   pool.call(() -> {
                     try {
-                      return Waits.forever();
+                      return forever();
                     } finally {
                       Waits.until(cleaning);
                       cleaned.set(true);
                     }
                   }));
-      Waits.until("it runs", () -> pool.load().running() == 1);
+      begun.await();
       caller.cancel("client left");
       assertThat(caller.isDone()).isFalse();
       cleaning.countDown();
@@ -65,6 +67,7 @@ class OffloadCancellationTest {
               "caller",
               () ->
                   pool.call(() -> {
+                    begun.countDown();
                     while (true) {
                       try {
                         Tasks.checkCancelled();
@@ -75,7 +78,7 @@ class OffloadCancellationTest {
                       Thread.onSpinWait();
                     }
                   }));
-      Waits.until("it runs", () -> pool.load().running() == 1);
+      begun.await();
       caller.cancel("client left");
       return caller.join();
     });
@@ -96,11 +99,12 @@ class OffloadCancellationTest {
                       Tasks.cancelWith(
                           stop::countDown,
                           () -> {
+                            begun.countDown();
                             Waits.until(stop);
                             interrupted.set(Thread.currentThread().isInterrupted());
                             throw new IllegalStateException("broken off");
                           })));
-      Waits.until("it runs", () -> pool.load().running() == 1);
+      begun.await();
       caller.cancel("client left");
       assertThat(caller.join()).isInstanceOf(Outcome.Cancelled.class);
       return null;
@@ -135,18 +139,52 @@ class OffloadCancellationTest {
   }
 
   @Test
+  void failureAfterExpiry_whichKnowsNothingOfIt_isATimeOut_asOnTheCallersThread() throws Exception {
+    Op<Object, IOException> unaware =
+        () -> {
+          while (!Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+          }
+          throw new IOException("broken");
+        };
+    assertThatThrownBy(() -> Deadline.within(Duration.ofMillis(5), unaware))
+        .isInstanceOf(DeadlineExceededException.class)
+        .hasRootCauseMessage("broken");
+    assertThatThrownBy(() -> expiring(unaware))
+        .isInstanceOf(DeadlineExceededException.class)
+        .hasRootCauseMessage("broken");
+    assertThatPoolIsClean();
+  }
+
+  @Test
+  void failureOfACleanUp_isThatFailure_asOnTheCallersThread() throws Exception {
+    Op<Object, IOException> cleaning =
+        () -> {
+          try {
+            return Waits.forever();
+          } catch (InterruptedException e) {
+            throw new IOException("clean-up");
+          }
+        };
+    assertThatThrownBy(() -> Deadline.within(Duration.ofMillis(5), cleaning))
+        .hasMessage("clean-up")
+        .satisfies(OffloadCancellationTest::tellsOfTheDeadline);
+    assertThatThrownBy(() -> expiring(cleaning))
+        .hasMessage("clean-up")
+        .satisfies(OffloadCancellationTest::tellsOfTheDeadline);
+    assertThatPoolIsClean();
+  }
+
+  @Test
   void valueThatIsReturnedNevertheless_isNotLost() throws Exception {
     String value =
-        Deadline.within(
-            Duration.ofMillis(20),
-            () ->
-                pool.call(() -> {
-                  try {
-                    return Waits.<String>forever();
-                  } catch (InterruptedException e) {
-                    return "late";
-                  }
-                }));
+        expiring(() -> {
+          try {
+            return forever();
+          } catch (InterruptedException e) {
+            return "late";
+          }
+        });
     assertThat(value).isEqualTo("late");
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
     assertThatPoolIsClean();
@@ -162,9 +200,11 @@ class OffloadCancellationTest {
               group,
               "blocker",
               () -> {
-                Waits.until(goOn);
+                begun.countDown();
+                goOn.await();
                 return null;
               });
+      begun.await();
       var caller = group.start("caller", () -> pool.call(ran::incrementAndGet));
       Waits.until("one is queued", () -> pool.load().queued() == 1);
       caller.cancel("not needed");
@@ -218,7 +258,7 @@ class OffloadCancellationTest {
           group,
           "blocker",
           () -> {
-            Waits.until(goOn);
+            goOn.await();
             return null;
           });
       var queued = pool.start(group, "queued", () -> "never");
@@ -247,9 +287,11 @@ class OffloadCancellationTest {
           outer,
           "blocker",
           () -> {
-            Waits.until(goOn);
+            begun.countDown();
+            goOn.await();
             return null;
           });
+      begun.await();
       var crowd =
           outer.start(
               "crowd",
@@ -281,13 +323,13 @@ class OffloadCancellationTest {
                   "running",
                   () -> {
                     try {
-                      return Waits.forever();
+                      return forever();
                     } catch (InterruptedException e) {
                       cancelled.incrementAndGet();
                       throw e;
                     }
                   });
-              Waits.until("it runs", () -> pool.load().running() == 1);
+              begun.await();
               pool.start(group, "queued", cancelled::incrementAndGet);
               group.start(
                   "bad",
@@ -317,12 +359,12 @@ class OffloadCancellationTest {
         Thread.ofVirtual()
             .start(() -> {
               try {
-                pool.call(Waits::<String>forever);
+                pool.call(this::forever);
               } catch (Throwable t) {
                 caught.set(t);
               }
             });
-    Waits.until("it runs", () -> pool.load().running() == 1);
+    begun.await();
     thread.interrupt();
     thread.join();
     assertThat(caught.get()).isInstanceOf(InterruptedException.class);
@@ -339,6 +381,7 @@ class OffloadCancellationTest {
               try {
                 pool.<AutoCloseable, RuntimeException>call(() -> {
                   try {
+                    begun.countDown();
                     return Waits.forever();
                   } catch (InterruptedException e) {
                     return closed::countDown;
@@ -348,7 +391,7 @@ class OffloadCancellationTest {
                 caught.set(t);
               }
             });
-    Waits.until("it runs", () -> pool.load().running() == 1);
+    begun.await();
     thread.interrupt();
     thread.join();
     assertThat(caught.get()).isInstanceOf(InterruptedException.class);
@@ -402,6 +445,28 @@ class OffloadCancellationTest {
       return null;
     });
     assertThat(cleaned).isTrue();
+  }
+
+  private String forever() throws InterruptedException {
+    begun.countDown();
+    return Waits.forever();
+  }
+
+  /// Has it run on the pool under a deadline that expires when it has begun.
+  private <T, X extends Exception> T expiring(Op<T, X> op) throws X, InterruptedException {
+    return Deadline.within(
+        Duration.ofMinutes(5),
+        deadline ->
+            pool.call(() -> {
+              deadline.reschedule(Duration.ofMillis(5));
+              return op.call();
+            }));
+  }
+
+  private static void tellsOfTheDeadline(Throwable thrown) {
+    assertThat(thrown.getSuppressed())
+        .hasSize(1)
+        .hasOnlyElementsOfType(DeadlineExceededException.class);
   }
 
   private void assertThatPoolIsClean() throws InterruptedException {

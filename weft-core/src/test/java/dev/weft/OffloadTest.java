@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class OffloadTest {
+  private final CountDownLatch begun = new CountDownLatch(1);
 
   @Test
   void cores_runOnPlatformThreads_oneForEachProcessor() throws Exception {
@@ -361,9 +362,9 @@ class OffloadTest {
     ExecutorService single = Executors.newSingleThreadExecutor();
     Offload offload = Offload.on(single);
     TaskGroup.supervise(group -> {
-      var running = offload.start(group, "running", Waits::forever);
+      var running = offload.start(group, "running", this::forever);
       var waiting = offload.start(group, "waiting", () -> "never");
-      Waits.until("it runs", () -> running.state() == TaskState.WAITING);
+      begun.await();
       assertThat(single.shutdownNow()).hasSize(1);
       assertThatThrownBy(running::await)
           .isInstanceOf(TaskFailedException.class)
@@ -428,13 +429,13 @@ class OffloadTest {
               "running",
               () -> {
                 try {
-                  return Waits.forever();
+                  return forever();
                 } finally {
                   cleaned.incrementAndGet();
                 }
               });
       var queued = pool.start(group, "queued", () -> "never");
-      Waits.until("it runs", () -> running.state() == TaskState.WAITING);
+      begun.await();
       var closer =
           group.start(
               "closer",
@@ -454,6 +455,32 @@ class OffloadTest {
               end ->
                   assertThat(end.cancellation().reason()).isEqualTo("offload \"cut\" is closed"));
       assertThat(queued.join()).isInstanceOf(Outcome.Cancelled.class);
+      return null;
+    });
+  }
+
+  @Test
+  void close_byATaskThatIsCancelledAlready_cancelsTheJobsAtOnce() throws Exception {
+    var pool = Offload.threads("late", 1);
+    var closerBegun = new CountDownLatch(1);
+    TaskGroup.supervise(group -> {
+      var running = pool.start(group, "running", this::forever);
+      var closer =
+          group.start(
+              "closer",
+              () -> {
+                closerBegun.countDown();
+                try {
+                  return Waits.forever();
+                } catch (InterruptedException e) {
+                  pool.close();
+                  return null;
+                }
+              });
+      begun.await();
+      closerBegun.await();
+      closer.cancel("enough");
+      assertThat(running.join()).isInstanceOf(Outcome.Cancelled.class);
       return null;
     });
   }
@@ -498,6 +525,40 @@ class OffloadTest {
   }
 
   @Test
+  void tree_showsWhatIsOffloaded_whereItRunsOrThatItWaits() throws Exception {
+    try (var pool = Offload.threads("seen", 1)) {
+      TaskGroup.run(group -> {
+        pool.start(group, "running", this::forever);
+        var queued = group.start("caller", () -> pool.call(() -> "never"));
+        begun.await();
+        Waits.until("one is queued", () -> pool.load().queued() == 1);
+        List<TaskNode> nodes = TaskTree.snapshot().nodes();
+        TaskNode running = node(nodes, "running");
+        assertThat(running.thread()).extracting(Thread::getName).isEqualTo("seen-1");
+        assertThat(running.site()).isNotNull();
+        TaskNode waiting = node(nodes, "seen");
+        assertThat(waiting.state()).isEqualTo(TaskState.READY);
+        assertThat(waiting.thread()).isNull();
+        assertThat(waiting.site()).isNotNull();
+        String inline =
+            Offload.on(Runnable::run)
+                .call(() -> TaskTree.snapshot().find(Thread.currentThread()).orElseThrow().name());
+        assertThat(inline).isEqualTo("executor");
+        queued.cancel("seen");
+        group.cancel("seen");
+        return null;
+      });
+    }
+  }
+
+  private static TaskNode node(List<TaskNode> nodes, String task) {
+    return nodes.stream()
+        .filter(node -> node.kind() == TaskNode.Kind.TASK && node.name().equals(task))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void application_opensAPool_andClosesIt() throws Exception {
     var opened = new AtomicReference<Offload>();
     Application.run(app -> {
@@ -508,6 +569,11 @@ class OffloadTest {
     assertThatThrownBy(() -> opened.get().call(() -> "never"))
         .isInstanceOf(RejectedExecutionException.class);
     Waits.until("its threads end", () -> threadsNamed("native-") == 0);
+  }
+
+  private String forever() throws InterruptedException {
+    begun.countDown();
+    return Waits.forever();
   }
 
   private static long threadsNamed(String prefix) {

@@ -4,6 +4,7 @@ import static java.time.Duration.ofNanos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.OnEveryScheduler;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -19,17 +20,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class RaceTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
 
   private static String away(String message) throws SQLException {
     throw new SQLException(message);
@@ -410,6 +405,7 @@ class RaceTest {
                             3,
                             () -> {
                               Races.linger(2_000);
+                              Races.block(20_000);
                               var value = new Races.Value();
                               made.add(value);
                               return value;
@@ -420,9 +416,7 @@ class RaceTest {
               }
               return 1;
             });
-        while (!begun.get()) {
-          Thread.onSpinWait();
-        }
+        Races.spinUntil(begun::get);
         Races.linger(4_000);
         task.cancel("race");
         task.join();

@@ -5,19 +5,15 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class ShieldTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
 
   @Test
   void stuckCleanUp_isNamed_withItsStack() throws Exception {
@@ -55,6 +51,7 @@ class ShieldTest {
   }
 
   @Test
+  @Case(34)
   void childrenOutsideTheShield_areCancelled_whileTheirHostIsShielded() throws Exception {
     var childCancelled = new CountDownLatch(1);
     var finished = new AtomicBoolean();
@@ -122,6 +119,7 @@ class ShieldTest {
   }
 
   @Test
+  @Case(33)
   void cancelThatRacesWithTheEndOfTheShield_isNeverLost() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       TaskGroup.supervise(group -> {

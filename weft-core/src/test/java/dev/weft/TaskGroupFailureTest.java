@@ -5,23 +5,19 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// No failure is silent, and none is taken for something else.
+@OnEveryScheduler
 class TaskGroupFailureTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
 
   @Test
   void timeoutInTheCleanUpOfTheBody_isReportedBesideTheChildsFailure() {
@@ -66,6 +62,7 @@ class TaskGroupFailureTest {
   }
 
   @Test
+  @Case(31)
   void cancelledCaller_isToldSo_alsoByWhatItStartsNext() throws Exception {
     var told = new AtomicReference<Throwable>();
     TaskGroup.supervise(group -> {

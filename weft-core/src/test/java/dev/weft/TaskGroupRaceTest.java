@@ -1,33 +1,25 @@
 package dev.weft;
 
+import static dev.weft.Races.linger;
 import static java.time.Duration.ofNanos;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Starts, ends and cancellations that meet.
+@OnEveryScheduler
 class TaskGroupRaceTest {
 
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
-
-  private static void spin(int most) {
-    for (int i = ThreadLocalRandom.current().nextInt(most); i > 0; i--) {
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
+  @Case(36)
   void oneCancellationOfAWaiterAndItsChild_isTheWaitersOwn() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       TaskGroup.supervise(group -> {
@@ -44,6 +36,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(14)
   void childStartedByABackgroundTask_asTheGroupEnds_isRefusedOrRunsToItsEnd() throws Exception {
     var cut = new AtomicInteger();
     var refused = new AtomicInteger();
@@ -54,7 +47,7 @@ class TaskGroupRaceTest {
         group.startBackground(
             "starter",
             () -> {
-              spin(2_000);
+              linger(2_000);
               try {
                 late.set(
                     group.start(
@@ -69,7 +62,7 @@ class TaskGroupRaceTest {
               }
               return 1;
             });
-        spin(2_000);
+        linger(2_000);
         return 1;
       });
       if (late.get() != null) {
@@ -85,6 +78,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(31)
   void startThatMeetsACancel_isRefusedOrCancelled_neverLeftRunning() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       TaskGroup.supervise(outer -> {
@@ -93,11 +87,11 @@ class TaskGroupRaceTest {
                 TaskGroup.run(group -> {
                   for (int child = 0; child < 3; child++) {
                     group.start(Waits::forever);
-                    spin(200);
+                    linger(200);
                   }
                   return 1;
                 }));
-        spin(2_000);
+        linger(2_000);
         task.cancel("race");
         assertThat(task.join()).isInstanceOf(Outcome.Cancelled.class);
         return null;
@@ -106,6 +100,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(16)
   void valueReturnedAsItsGroupIsCancelled_isDeliveredOrClosed_once() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       var closed = new AtomicInteger();
@@ -113,7 +108,7 @@ class TaskGroupRaceTest {
       var delivered = new AtomicBoolean();
       Op<AutoCloseable, RuntimeException> open =
           () -> {
-            spin(500);
+            linger(500);
             made.set(true);
             return closed::incrementAndGet;
           };
@@ -124,7 +119,7 @@ class TaskGroupRaceTest {
               delivered.set(true);
               return 1;
             });
-        spin(1_500);
+        linger(1_500);
         task.cancel("race");
         task.join();
         return null;
@@ -134,6 +129,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(11)
   void failureAndCancellationAtOnce_theFailureIsNeverLost() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       var thrown = new AtomicBoolean();
@@ -143,13 +139,13 @@ class TaskGroupRaceTest {
                 outer.start(() ->
                     TaskGroup.run(group -> {
                       group.start(() -> {
-                        spin(500);
+                        linger(500);
                         thrown.set(true);
                         throw new IllegalStateException("boom");
                       });
                       return 1;
                     }));
-            spin(1_500);
+            linger(1_500);
             task.cancel("race");
             return task.join();
           });
@@ -162,6 +158,7 @@ class TaskGroupRaceTest {
   }
 
   @Test
+  @Case(21)
   void expiryAndCancellationAtOnce_areNeverTakenForEachOther() throws Exception {
     int timeouts = 0;
     int cancellations = 0;
@@ -177,13 +174,9 @@ class TaskGroupRaceTest {
                           entered.set(true);
                           return Waits.forever();
                         }));
-            while (!entered.get() && !task.isDone()) {
-              Thread.onSpinWait();
-            }
+            Races.spinUntil(() -> entered.get() || task.isDone());
             long end = System.nanoTime() + ThreadLocalRandom.current().nextInt(200_000);
-            while (System.nanoTime() < end) {
-              Thread.onSpinWait();
-            }
+            Races.spinUntil(() -> System.nanoTime() >= end);
             task.cancel("race");
             return task.join();
           });

@@ -3,21 +3,18 @@ package dev.weft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class TaskGroupStartTest {
 
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
-
   @Test
+  @Case(6)
   void childrenThatStartChildrenForEver_endWhenASiblingFails() {
     assertThatThrownBy(() ->
             TaskGroup.run(group -> {
@@ -41,6 +38,7 @@ class TaskGroupStartTest {
   }
 
   @Test
+  @Case(7)
   void childStartedWhileTheGroupWaits_isAwaited() throws Exception {
     var late = new AtomicBoolean();
     TaskGroup.run(group -> {
@@ -59,6 +57,7 @@ class TaskGroupStartTest {
   }
 
   @Test
+  @Case(8)
   void start_inACancelledGroup_isRefused_andTheOperationNeverRuns() {
     var ran = new AtomicBoolean();
     assertThatThrownBy(() ->
@@ -85,6 +84,7 @@ class TaskGroupStartTest {
   }
 
   @Test
+  @Case(9)
   void start_inAnEndedGroup_isRefused() throws Exception {
     TaskGroup ended = TaskGroup.run("g", group -> group);
     assertThatThrownBy(() -> ended.start("late", () -> 1))
@@ -116,6 +116,7 @@ class TaskGroupStartTest {
   }
 
   @Test
+  @Case(14)
   void backgroundChild_isCancelledAndAwaited_whenTheRestHasEnded() throws Exception {
     var order = new ConcurrentLinkedQueue<String>();
     TaskGroup.run(

@@ -3,6 +3,8 @@ package dev.weft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -12,16 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class TaskGroupTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Strand.current()).isNull();
-  }
 
   @Test
   void run_returnsWhatTheBodyReturns_andAwaitsAllChildren() throws Exception {
@@ -41,6 +37,7 @@ class TaskGroupTest {
   }
 
   @Test
+  @Case(1)
   void failedChild_cancelsSiblingsAndBody_andIsThrownWithTheOtherFailures() throws Exception {
     var siblings = new CountDownLatch(2);
     var boom = new IllegalStateException("boom");
@@ -89,6 +86,7 @@ class TaskGroupTest {
   }
 
   @Test
+  @Case(2)
   void childCancelledByItself_isNotAFailureOfTheGroup() throws Exception {
     String result =
         TaskGroup.run(group -> {
@@ -104,6 +102,7 @@ class TaskGroupTest {
   }
 
   @Test
+  @Case(3)
   void failureOfTheOuterGroup_reachesTheCallerOnce_withoutAWrapperFromTheInner() {
     var boom = new IllegalStateException("boom");
     var inside = new CountDownLatch(1);
@@ -129,6 +128,7 @@ class TaskGroupTest {
   }
 
   @Test
+  @Case(5)
   void bodyThatFailsInItsCleanUp_afterAChildFailed_isReportedBesideIt() {
     var boom = new IllegalStateException("boom");
     var cleanUp = new IllegalArgumentException("finally");
@@ -189,6 +189,7 @@ class TaskGroupTest {
   }
 
   @Test
+  @Case(15)
   void group_waitsForAChildThatIgnoresItsInterrupt() {
     var ended = new AtomicBoolean();
     assertThatThrownBy(() ->
@@ -232,6 +233,7 @@ class TaskGroupTest {
   }
 
   @Test
+  @Case(37)
   void taskThatCancelsItself_andReturnsWithoutWaiting_endsAsCancelled() throws Exception {
     TaskState state =
         TaskGroup.run(group -> {
@@ -292,6 +294,7 @@ class TaskGroupTest {
   }
 
   @Test
+  @Case(17)
   void nestedGroups_areCancelledInLinearTime_howeverDeep() throws Exception {
     TaskGroup.run(group -> {
       Task<Object> deep = group.start("deep", () -> nest(group, 5_000));
@@ -344,6 +347,7 @@ class TaskGroupTest {
   }
 
   @Test
+  @Case(4)
   void bodyThatIsCancelled_andFailsInItsCleanUp_throwsThatFailure() {
     var cleanUp = new IOException("clean-up");
     assertThatThrownBy(() ->
@@ -359,6 +363,7 @@ class TaskGroupTest {
   }
 
   @Test
+  @Case(36)
   void waitingForACancelledChild_isNotBeingCancelled() throws Exception {
     TaskGroup.supervise(group -> {
       Task<Object> child = group.start("child", Waits::forever);

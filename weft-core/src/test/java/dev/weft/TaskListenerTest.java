@@ -3,6 +3,7 @@ package dev.weft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.OnEveryScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@OnEveryScheduler
 class TaskListenerTest {
 
   private static List<TaskEvent> of(RecordedEvents events, String name) {
@@ -160,7 +162,7 @@ class TaskListenerTest {
     try (var events = new RecordedEvents()) {
       var end = new CountDownLatch(1);
       TaskGroup.run(group -> {
-        Task<?> slow = group.start("slow", () -> Waits.awaitUninterruptibly(end));
+        Task<?> slow = group.start("slow", () -> Waits.await(end));
         Task<?> waiter = group.start("waiter", slow::join);
         Waits.until("it waits", () -> waiter.state() == TaskState.WAITING);
         end.countDown();

@@ -2,6 +2,7 @@ package dev.weft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.contract.OnEveryScheduler;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class TaskTreeTest {
   private final CountDownLatch end = new CountDownLatch(1);
 
@@ -53,7 +55,7 @@ class TaskTreeTest {
                   TaskGroup.run(
                       "inner",
                       inner -> {
-                        inner.start("child", () -> Waits.awaitUninterruptibly(end));
+                        inner.start("child", () -> Waits.await(end));
                         return null;
                       }));
           TaskTree tree = whenWaiting("parent", "child");
@@ -106,7 +108,7 @@ class TaskTreeTest {
   @Test
   void aTaskThatAwaitsAnother_saysSo() throws Exception {
     TaskGroup.run(group -> {
-      Task<?> slow = group.start("slow", () -> Waits.awaitUninterruptibly(end));
+      Task<?> slow = group.start("slow", () -> Waits.await(end));
       group.start("waiter", slow::join);
       group.start("many", () -> Tasks.await(List.of(slow), ReturnWhen.ALL_COMPLETED));
       TaskTree tree = whenWaiting("slow", "waiter", "many");
@@ -154,7 +156,7 @@ class TaskTreeTest {
           "holds",
           () -> {
             holder.set(Thread.currentThread());
-            return Waits.awaitUninterruptibly(end);
+            return Waits.await(end);
           });
       Waits.until("held", () -> holder.get() != null);
       TaskTree tree = whenWaiting("waits", "holds");
@@ -320,22 +322,15 @@ class TaskTreeTest {
             TaskGroup.run(
                 "budgets",
                 group -> {
-                  group.start("plain", () -> Waits.awaitUninterruptibly(end));
+                  group.start("plain", () -> Waits.await(end));
                   group.start(
                       "tighter",
-                      () ->
-                          Deadline.within(
-                              Duration.ofMinutes(20), () -> Waits.awaitUninterruptibly(end)));
+                      () -> Deadline.within(Duration.ofMinutes(20), () -> Waits.await(end)));
                   group.start(
                       "wider",
-                      () ->
-                          Deadline.within(
-                              Duration.ofMinutes(80), () -> Waits.awaitUninterruptibly(end)));
+                      () -> Deadline.within(Duration.ofMinutes(80), () -> Waits.await(end)));
                   group.start(
-                      "shielded",
-                      () ->
-                          Shield.run(
-                              Duration.ofMinutes(90), () -> Waits.awaitUninterruptibly(end)));
+                      "shielded", () -> Shield.run(Duration.ofMinutes(90), () -> Waits.await(end)));
                   return Deadline.within(
                       Duration.ofMinutes(10),
                       () -> {
@@ -390,7 +385,7 @@ class TaskTreeTest {
     Op<Thread, InterruptedException> op =
         () -> {
           running.countDown();
-          Waits.awaitUninterruptibly(end);
+          Waits.await(end);
           return Thread.currentThread();
         };
     Thread watcher =
@@ -443,12 +438,12 @@ class TaskTreeTest {
     TaskGroup.run(
         "outer",
         outer -> {
-          outer.start("first", () -> Waits.awaitUninterruptibly(end));
-          outer.start("second", () -> Waits.awaitUninterruptibly(end));
+          outer.start("first", () -> Waits.await(end));
+          outer.start("second", () -> Waits.await(end));
           return TaskGroup.run(
               "nested",
               nested -> {
-                nested.start("deep", () -> Waits.awaitUninterruptibly(end));
+                nested.start("deep", () -> Waits.await(end));
                 List<TaskNode> mine =
                     below(TaskTree.snapshot(), Strand.describe(Thread.currentThread()));
                 assertThat(mine.subList(1, mine.size()))
@@ -545,7 +540,7 @@ class TaskTreeTest {
   private Object chain(int depth, CountDownLatch deep) throws InterruptedException {
     if (depth == 0) {
       deep.countDown();
-      return Waits.awaitUninterruptibly(end);
+      return Waits.await(end);
     }
     return TaskGroup.run(
         "chain",

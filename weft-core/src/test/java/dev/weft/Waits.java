@@ -34,6 +34,13 @@ public final class Waits {
     }
   }
 
+  /// Waits for `latch`: an operation.
+  @SuppressWarnings("TypeParameterUnusedInFormals")
+  static <T> @Nullable T await(CountDownLatch latch) throws InterruptedException {
+    latch.await();
+    return null;
+  }
+
   /// Waits for `latch`, also when interrupted: an operation that does not heed its cancellation.
   @SuppressWarnings("TypeParameterUnusedInFormals")
   static <T> @Nullable T awaitUninterruptibly(CountDownLatch latch) {

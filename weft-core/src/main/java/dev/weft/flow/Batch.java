@@ -3,6 +3,7 @@ package dev.weft.flow;
 import dev.weft.ItemOp;
 import dev.weft.Outcome;
 import dev.weft.TaskGroup;
+import dev.weft.sync.RateLimiter;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -136,6 +137,28 @@ public final class Batch<I extends @Nullable Object> {
           "item deadline of " + budget + " of " + settings.title + "; give a positive one");
     }
     return with(s -> s.itemDeadline = budget);
+  }
+
+  /// Starts at most `limit` items in any stretch of time as long as `period`, in all runs of the
+  /// batch together. A worker that has an item waits for its permit before the item counts as
+  /// started.
+  ///
+  /// @param limit the most items
+  /// @param period the length of the window
+  /// @return a batch with that rate
+  /// @throws IllegalArgumentException if one of them is not positive
+  public Batch<I> rate(int limit, Duration period) {
+    return rate(RateLimiter.of(settings.title, limit, period));
+  }
+
+  /// Takes a permit from a limiter for each item, before its operation begins: for a rate that is
+  /// shared with others.
+  ///
+  /// @param limiter gives the permits
+  /// @return a batch that is limited by it
+  public Batch<I> rate(RateLimiter limiter) {
+    Objects.requireNonNull(limiter, "limiter");
+    return with(s -> s.rate = limiter);
   }
 
   /// Leaves items out whose operation throws an exception or is cancelled by itself; an [Error]

@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 // BatchStressTest.
 /// One run of a batch.
 final class Run<I extends @Nullable Object, R extends @Nullable Object> {
+  // Virtual threads are not preempted: after so many items a worker that does not block lets others
+  // have the carrier.
+  private static final int STRETCH = 64;
+
   private final Settings<I> settings;
   private final Source<I> source;
   private final ItemOp<? super I, ? extends R, ?> op;
@@ -111,11 +115,16 @@ final class Run<I extends @Nullable Object, R extends @Nullable Object> {
         });
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // fairness, not correctness
   private void work(TaskGroup group) throws Exception {
     Tally.Worker worker = tally.hired();
     try {
+      int processed = 0;
       for (Slot<I, R> slot = next(group, true); slot != null; slot = next(group, false)) {
         process(worker, slot);
+        if (++processed % STRETCH == 0) {
+          Thread.yield();
+        }
       }
     } catch (CancelledException told) {
       if (isCancelled()) {
@@ -143,6 +152,9 @@ final class Run<I extends @Nullable Object, R extends @Nullable Object> {
 
   private void process(Tally.Worker worker, Slot<I, R> slot) throws Exception {
     Outcome<R> end;
+    if (settings.rate != null) {
+      Waiting.on(settings.rate::acquire);
+    }
     tally.started(worker, slot);
     try {
       end = attempt(slot);

@@ -1,5 +1,6 @@
 package dev.weft.flow;
 
+import dev.weft.sync.RateLimiter;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class Settings<I extends @Nullable Object> {
   @Nullable Consumer<? super Progress> onProgress;
   @Nullable BatchMonitor monitor;
   @Nullable Duration itemDeadline;
+  @Nullable RateLimiter rate;
 
   Settings() {}
 
@@ -32,6 +34,7 @@ final class Settings<I extends @Nullable Object> {
     onProgress = other.onProgress;
     monitor = other.monitor;
     itemDeadline = other.itemDeadline;
+    rate = other.rate;
   }
 
   /// How many items may be started and not yet taken by the consumer.

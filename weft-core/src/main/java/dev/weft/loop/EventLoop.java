@@ -129,8 +129,7 @@ public final class EventLoop implements AutoCloseable {
   /// @param <X> what it may fail with
   /// @return its result
   /// @throws X if it fails
-  /// @throws dev.weft.TaskCancelledException if this loop is closed meanwhile and the operation
-  ///   does not return
+  /// @throws dev.weft.TaskCancelledException if this loop was closed before the operation ended
   /// @throws dev.weft.StartRefusedException if this loop is closed; the operation does not run
   /// @throws InterruptedException if the calling task is cancelled or its thread interrupted
   public <T extends @Nullable Object, X extends Exception> T call(String name, Op<T, X> op)
@@ -140,7 +139,7 @@ public final class EventLoop implements AutoCloseable {
 
   /// Starts a task that belongs to this loop, from any thread. Does not wait. It lives on its own:
   /// whoever awaits it may be cancelled without harm to it, and its failure touches nobody else; if
-  /// nobody has looked at that when the loop is closed, it is logged.
+  /// nobody looks at that within a second, or before the loop is closed, it is logged.
   ///
   /// What the caller did before happens-before the task runs.
   ///

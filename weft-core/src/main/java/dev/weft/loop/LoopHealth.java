@@ -121,7 +121,7 @@ final class LoopHealth implements Watchdog.Watched {
             + " and goes on; nothing else runs there meanwhile, so take it off the loop or let it"
             + " yield",
         where);
-    options.listener().noticed(noticed);
+    tell(() -> options.listener().noticed(noticed));
   }
 
   private static String nameOf(Thread thread) {
@@ -140,7 +140,15 @@ final class LoopHealth implements Watchdog.Watched {
     LOG.log(
         Level.WARNING,
         "\"" + total.thread() + "\" has let go of " + total.loop() + " after " + millis(total));
-    options.listener().ended(total);
+    tell(() -> options.listener().ended(total));
+  }
+
+  private void tell(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "the listener for long runs of " + this + " failed", e);
+    }
   }
 
   private static String millis(LongRun run) {

@@ -2,28 +2,12 @@ package dev.weft.sync;
 
 import dev.weft.Blocker;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-// 1. The items are those in `buffer`, oldest first, then those of the blocked `senders`. An item
-//    moves from its sender into the buffer, or to a receiver, with the guard, and that settles how
-//    the sender's call ends: so it is delivered at most once, and not at all if the call throws.
-// 2. A receiver takes the item by itself, with the guard, as its last step (see Line). Until then
-//    the item stays the first.
-// 3. Senders are blocked only while the buffer is full: take() moves the first one's item up.
-// 4. The buffer exceeds the capacity only by items of trySend() that a waiting receiver was there
-//    for.
-// 5. When the channel is closed no sender is blocked.
-// 6. If there is an item, or the channel is closed, the first receiver in line has been woken; when
-//    it is closed and empty all have.
-//
-// Guarded by the guard, but for Offer.state. Defended by ChannelTest, ChannelRaceTest,
-// ChannelModelTest, ReceiveFirstTest.
+// What happens inside is the business of Exchange; this is what callers see of it.
 /// Hands items from senders to receivers, in order, and can be closed.
 ///
 /// It holds a fixed number of items ([#bounded(int)]): who sends more waits, so a fast sender
@@ -59,17 +43,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the items
 public final class Channel<T> implements Blocker, AutoCloseable {
-  private final String title;
-  private final int capacity;
-  private final Guard guard = new Guard();
-  private final ArrayDeque<T> buffer = new ArrayDeque<>();
-  private final LinkedHashSet<Offer<T>> senders = new LinkedHashSet<>();
-  private final Line receivers = new Line(guard, this, this::isWorthTrying);
-  private boolean closed;
-  private @Nullable Throwable failure;
-
-  /// When a [#receiveFirst(Channel...)] took from here last, in numbers of such calls.
-  private volatile long lastChosen;
+  private final Exchange<T> exchange;
 
   /// An item that was received from one of several channels.
   ///
@@ -93,32 +67,12 @@ public final class Channel<T> implements Blocker, AutoCloseable {
     void receive(T item) throws X, InterruptedException;
   }
 
-  /// A sender that waits, with its item.
-  private static final class Offer<T> {
-    final Thread thread = Thread.currentThread();
-    final T item;
-
-    // Written with the guard, once; read by its thread.
-    volatile State state = State.WAITING;
-
-    enum State {
-      WAITING,
-      SENT,
-      REFUSED
-    }
-
-    Offer(T item) {
-      this.item = item;
-    }
-  }
-
   private Channel(String title, int capacity) {
     if (capacity < 0) {
       throw new IllegalArgumentException(
           "a channel cannot have a capacity of " + capacity + "; give it 0 or more");
     }
-    this.title = title;
-    this.capacity = capacity;
+    this.exchange = new Exchange<>(title, capacity, this);
   }
 
   /// A channel that holds up to `capacity` items; 0 makes a rendezvous.
@@ -159,8 +113,7 @@ public final class Channel<T> implements Blocker, AutoCloseable {
   /// @throws InterruptedException if the calling task is cancelled, also when there is room; the
   ///   item was not sent
   public void send(T item) throws InterruptedException {
-    Line.checkpoint();
-    send(item, Bound.NONE);
+    exchange.send(item, Bound.NONE);
   }
 
   /// Sends an item if there is room, or, in a rendezvous, if somebody waits to receive it. Does not
@@ -170,19 +123,7 @@ public final class Channel<T> implements Blocker, AutoCloseable {
   /// @return whether it was sent
   /// @throws ChannelClosedException if the channel is closed
   public boolean trySend(T item) {
-    check(item);
-    guard.lock();
-    try {
-      refuseClosed();
-      if (!senders.isEmpty() || buffer.size() >= (long) capacity + receivers.size()) {
-        return false;
-      }
-      buffer.add(item);
-      receivers.wakeFirst();
-      return true;
-    } finally {
-      guard.unlock();
-    }
+    return exchange.trySend(item);
   }
 
   /// Sends an item, waiting for at most `timeout`. Otherwise like [#send(Object)].
@@ -196,52 +137,7 @@ public final class Channel<T> implements Blocker, AutoCloseable {
   ///   item was not sent
   public boolean trySend(T item, Duration timeout) throws InterruptedException {
     Line.checkpoint();
-    return timeout.isPositive() ? send(item, Bound.in(timeout)) : trySend(item);
-  }
-
-  private boolean send(T item, Bound bound) throws InterruptedException {
-    check(item);
-    Offer<T> offer;
-    guard.lock();
-    try {
-      refuseClosed();
-      if (buffer.size() < capacity) {
-        buffer.add(item);
-        receivers.wakeFirst();
-        return true;
-      }
-      offer = new Offer<>(item);
-      senders.add(offer);
-      receivers.wakeFirst();
-    } finally {
-      guard.unlock();
-    }
-    // An interrupt is only looked at until it is settled who has the item: the call that has sent
-    // returns, and leaves the interrupt for the next wait.
-    while (offer.state == Offer.State.WAITING && !offer.thread.isInterrupted() && !bound.isOver()) {
-      bound.park(this, Bound.UNTIL_WOKEN);
-    }
-    return concluded(offer);
-  }
-
-  private boolean concluded(Offer<T> offer) throws InterruptedException {
-    if (withdraw(offer)) {
-      Line.checkpoint();
-      return false;
-    }
-    if (offer.state == Offer.State.REFUSED) {
-      throw closedException("the item was not sent");
-    }
-    return true;
-  }
-
-  private boolean withdraw(Offer<T> offer) {
-    guard.lock();
-    try {
-      return senders.remove(offer);
-    } finally {
-      guard.unlock();
-    }
+    return timeout.isPositive() ? exchange.send(item, Bound.in(timeout)) : trySend(item);
   }
 
   /// Receives the item that was sent first; waits while the channel is empty, behind others who
@@ -251,7 +147,7 @@ public final class Channel<T> implements Blocker, AutoCloseable {
   /// @throws ChannelClosedException if the channel is closed and empty, or is while this waits
   /// @throws InterruptedException if the calling task is cancelled, also when there is an item
   public T receive() throws InterruptedException {
-    return Objects.requireNonNull(receive(Bound.NONE));
+    return Objects.requireNonNull(exchange.receive(Bound.NONE));
   }
 
   /// Receives the item that was sent first, if there is one and nobody else waits for it. Does not
@@ -260,7 +156,7 @@ public final class Channel<T> implements Blocker, AutoCloseable {
   /// @return the item, or empty if there is none now
   /// @throws ChannelClosedException if the channel is closed and empty
   public Optional<T> tryReceive() {
-    return Optional.ofNullable(attempt(false));
+    return Optional.ofNullable(exchange.attempt(false));
   }
 
   /// Receives the item that was sent first, waiting for at most `timeout`. Otherwise like
@@ -271,25 +167,7 @@ public final class Channel<T> implements Blocker, AutoCloseable {
   /// @throws ChannelClosedException if the channel is closed and empty, or is while this waits
   /// @throws InterruptedException if the calling task is cancelled, also when there is an item
   public Optional<T> tryReceive(Duration timeout) throws InterruptedException {
-    return Optional.ofNullable(receive(Bound.in(timeout)));
-  }
-
-  private @Nullable T receive(Bound bound) throws InterruptedException {
-    Line.checkpoint();
-    try {
-      while (true) {
-        boolean last = bound.isOver();
-        T item = attempt(!last);
-        if (item != null || last) {
-          return item;
-        }
-        bound.park(this, Bound.UNTIL_WOKEN);
-        Line.checkpoint();
-      }
-    } catch (Throwable thrown) {
-      stopReceiving();
-      throw thrown;
-    }
+    return Optional.ofNullable(exchange.receive(Bound.in(timeout)));
   }
 
   /// Receives from the first of several channels that has an item; waits while none has. Exactly
@@ -356,7 +234,7 @@ public final class Channel<T> implements Blocker, AutoCloseable {
   /// inside can still be received. Does not wait; without effect if it is closed.
   @Override
   public void close() {
-    shut(null, false);
+    exchange.close(null);
   }
 
   /// Closes the channel with a failure, which receivers are told of when they have received what is
@@ -364,7 +242,8 @@ public final class Channel<T> implements Blocker, AutoCloseable {
   ///
   /// @param failure why nothing more will come
   public void close(Throwable failure) {
-    shut(Objects.requireNonNull(failure, "failure is null; use close() if there is none"), false);
+    exchange.close(
+        Objects.requireNonNull(failure, "failure is null; use close() if there is none"));
   }
 
   /// Closes the channel and throws away what is inside: items that are [AutoCloseable] are closed,
@@ -372,32 +251,9 @@ public final class Channel<T> implements Blocker, AutoCloseable {
   /// wait learn at once that the channel is closed. For receivers that need nothing more, or as the
   /// last act of a clean-up.
   public void cancel() {
-    for (T item : shut(null, true)) {
-      Leftover.close(item, title);
-    }
-  }
-
-  private List<T> shut(@Nullable Throwable why, boolean discard) {
-    guard.lock();
-    try {
-      if (!closed) {
-        closed = true;
-        failure = why;
-        List.copyOf(senders).forEach(offer -> settle(offer, Offer.State.REFUSED));
-      }
-      List<T> discarded = List.of();
-      if (discard) {
-        discarded = List.copyOf(buffer);
-        buffer.clear();
-      }
-      if (hasItem()) {
-        receivers.wakeFirst();
-      } else {
-        receivers.dismiss();
-      }
-      return discarded;
-    } finally {
-      guard.unlock();
+    exchange.close(null);
+    for (T item : exchange.drain()) {
+      Leftover.close(item, toString());
     }
   }
 
@@ -405,88 +261,11 @@ public final class Channel<T> implements Blocker, AutoCloseable {
   ///
   /// @return true from the first close
   public boolean isClosed() {
-    guard.lock();
-    try {
-      return closed;
-    } finally {
-      guard.unlock();
-    }
+    return exchange.isClosed();
   }
 
-  /// The first item if it is the calling thread's turn. Afterwards the thread waits in line only if
-  /// it has none and is to stay.
-  @Nullable T attempt(boolean stay) {
-    guard.lock();
-    try {
-      T item = null;
-      if (hasItem()) {
-        item = receivers.isNext() ? take() : null;
-      } else if (closed) {
-        receivers.leave();
-        throw closedException("nothing is left to be received");
-      }
-      if (item == null && stay) {
-        receivers.join(1);
-      } else {
-        receivers.leave();
-      }
-      return item;
-    } finally {
-      guard.unlock();
-    }
-  }
-
-  void stopReceiving() {
-    receivers.giveUp();
-  }
-
-  long lastChosen() {
-    return lastChosen;
-  }
-
-  void chosen(long number) {
-    lastChosen = number;
-  }
-
-  private T take() {
-    T item = buffer.poll();
-    if (!senders.isEmpty() && (item == null || buffer.size() < capacity)) {
-      Offer<T> first = senders.getFirst();
-      settle(first, Offer.State.SENT);
-      if (item == null) {
-        return first.item;
-      }
-      buffer.add(first.item);
-    }
-    return Objects.requireNonNull(item);
-  }
-
-  private void settle(Offer<T> offer, Offer.State state) {
-    senders.remove(offer);
-    offer.state = state;
-    guard.wake(offer.thread);
-  }
-
-  private boolean hasItem() {
-    return !buffer.isEmpty() || !senders.isEmpty();
-  }
-
-  private boolean isWorthTrying() {
-    return closed || hasItem();
-  }
-
-  private void check(T item) {
-    Objects.requireNonNull(item, "null cannot be sent; send an Optional or an item that says so");
-  }
-
-  private void refuseClosed() {
-    if (closed) {
-      throw closedException("the item was not sent");
-    }
-  }
-
-  private ChannelClosedException closedException(String consequence) {
-    return new ChannelClosedException(title + " is closed; " + consequence, failure);
+  Exchange<T> exchange() {
+    return exchange;
   }
 
   /// Nobody in particular: any thread may send or receive.
@@ -497,15 +276,6 @@ public final class Channel<T> implements Blocker, AutoCloseable {
 
   @Override
   public String toString() {
-    return title
-        + (closed ? " (closed, " : " (")
-        + buffer.size()
-        + " of "
-        + capacity
-        + " items, "
-        + senders.size()
-        + " sending, "
-        + receivers.size()
-        + " receiving)";
+    return exchange.toString();
   }
 }

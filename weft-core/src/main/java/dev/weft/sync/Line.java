@@ -140,13 +140,9 @@ final class Line {
     }
   }
 
-  void wakeAll() {
-    threads.keySet().forEach(guard::wake);
-  }
-
   /// Wakes all and has nobody in line any more.
   void dismiss() {
-    wakeAll();
+    threads.keySet().forEach(guard::wake);
     threads.clear();
   }
 

@@ -34,7 +34,7 @@ final class Selection<T> implements Blocker {
     this.open =
         new LinkedHashSet<>(channels)
             .stream()
-                .map(channel -> new Candidate<T>(channel.lastChosen(), channel))
+                .map(channel -> new Candidate<T>(channel.exchange().lastChosen(), channel))
                 .sorted(Comparator.comparingLong(Candidate::chosen))
                 .<Channel<? extends T>>map(Candidate::channel)
                 .collect(Collectors.toCollection(ArrayList::new));
@@ -59,7 +59,7 @@ final class Selection<T> implements Blocker {
         Line.checkpoint();
       }
     } finally {
-      all.forEach(Channel::stopReceiving);
+      all.forEach(channel -> channel.exchange().stopReceiving());
     }
   }
 
@@ -67,9 +67,9 @@ final class Selection<T> implements Blocker {
     for (Iterator<Channel<? extends T>> turn = open.iterator(); turn.hasNext(); ) {
       Channel<? extends T> channel = turn.next();
       try {
-        T item = channel.attempt(stay);
+        T item = channel.exchange().attempt(stay);
         if (item != null) {
-          channel.chosen(CHOICES.incrementAndGet());
+          channel.exchange().chosen(CHOICES.incrementAndGet());
           return new Channel.Received<>(channel, item);
         }
       } catch (ChannelClosedException e) {

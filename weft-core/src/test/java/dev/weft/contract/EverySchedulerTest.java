@@ -197,8 +197,7 @@ class EverySchedulerTest {
     var second = new OnLoop();
     var attendance = new Attendance(List.of(first, second));
     attendance.note(Good.class.getDeclaredMethod("test"), first);
-    assertThatThrownBy(attendance::close)
-        .hasMessageEndingWith("Good.test() did not run on [loop]");
+    assertThatThrownBy(attendance::close).hasMessageEndingWith("Good.test() did not run on [loop]");
     attendance.note(Good.class.getDeclaredMethod("test"), second);
     attendance.close();
   }
@@ -206,8 +205,7 @@ class EverySchedulerTest {
   @Test
   void thread_isRefusedByASchedulerThatItIsNotOn() {
     for (SchedulerUnderTest other : List.of(new Parallel(), new OnLoop())) {
-      assertThatThrownBy(other::requireHere)
-          .isInstanceOf(AssertionError.class);
+      assertThatThrownBy(other::requireHere).isInstanceOf(AssertionError.class);
     }
   }
 }

@@ -21,5 +21,5 @@ public @interface OnEveryScheduler {
   /// After how many seconds a test counts as hanging.
   ///
   /// @return the bound
-  int hangsAfter() default 120;
+  int hangsAfter() default 60;
 }

@@ -80,10 +80,24 @@ final class OnScheduler
     var run = new TestRun(name, Duration.ofSeconds(seconds), scheduler);
     run.call(() -> {
       scheduler.requireHere();
-      invocation.proceed();
+      attendance.note(context.getRequiredTestMethod(), scheduler);
+      try {
+        invocation.proceed();
+      } catch (Throwable thrown) {
+        thrown.addSuppressed(new Where(scheduler));
+        throw thrown;
+      }
       LeftOvers.requireNone();
       scheduler.requireHere();
-      attendance.note(context.getRequiredTestMethod(), scheduler);
     });
+  }
+
+  /// Tells the scheduler where a report gives no more than the name of the test.
+  private static final class Where extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Where(SchedulerUnderTest scheduler) {
+      super("this was on " + scheduler, null, false, false);
+    }
   }
 }

@@ -136,8 +136,15 @@ class OffloadOnLoopTest {
           }
         };
     EventLoop.run(() -> {
-      assertThatThrownBy(
-              () -> Deadline.within(Duration.ofMillis(10), () -> Offload.cores().call(forEver)))
+      assertThatThrownBy(() ->
+              Deadline.within(
+                  Duration.ofMinutes(5),
+                  deadline ->
+                      Offload.cores()
+                          .call(() -> {
+                            deadline.reschedule(Duration.ofMillis(5));
+                            return forEver.call();
+                          })))
           .isInstanceOf(DeadlineExceededException.class);
       return TaskGroup.supervise(group -> {
         var started = new CountDownLatch(1);

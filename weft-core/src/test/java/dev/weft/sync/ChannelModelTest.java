@@ -3,6 +3,7 @@ package dev.weft.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.OnEveryScheduler;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// Random calls, blocked ones too, against the plainest model of a channel.
 @Tag("slow")
+@OnEveryScheduler
 class ChannelModelTest {
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Task;
 import dev.weft.TaskGroup;
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /// Sends, receipts, cancellations and closes that meet.
 @Tag("slow")
+@OnEveryScheduler
 class ChannelRaceTest {
 
   private static Actor<Object> interrupter(Actor<?> victim) {
@@ -35,6 +38,7 @@ class ChannelRaceTest {
   }
 
   @Test
+  @Case(45)
   void receiverInterruptedAsAnItemComes_hasTheItem_orItIsStillTheFirst() throws Exception {
     int taken = 0;
     int left = 0;
@@ -60,6 +64,7 @@ class ChannelRaceTest {
   }
 
   @Test
+  @Case(46)
   void blockedSenderInterruptedAsItIsFreed_hasSentOnce_orNotAtAll() throws Exception {
     int sent = 0;
     int kept = 0;

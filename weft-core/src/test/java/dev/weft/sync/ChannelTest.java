@@ -8,23 +8,22 @@ import dev.weft.CancelledException;
 import dev.weft.Outcome;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class ChannelTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-  }
 
   private static <T> Actor<T> receiver(Channel<T> channel) {
     return Actor.waiting(channel, channel::receive);
@@ -82,6 +81,7 @@ class ChannelTest {
     assertThat(channel.trySend("c")).isFalse();
   }
 
+  @Case(45)
   @Test
   void itemForAReceiverThatIsCancelled_isStillTheFirst() throws Exception {
     for (int i = 0; i < 1_000; i++) {
@@ -111,6 +111,47 @@ class ChannelTest {
     }
   }
 
+  @Case(46)
+  @Test
+  void blockedSenderThatIsCancelled_hasSentOnceOrNotAtAll_andSaysWhich() throws Exception {
+    for (int i = 0; i < 500; i++) {
+      boolean cancelFirst = i % 2 == 0;
+      Channel<Integer> channel = Channel.bounded(i % 3);
+      for (int item = 0; item < i % 3; item++) {
+        channel.send(item - 10);
+      }
+      AtomicBoolean sent = new AtomicBoolean();
+      int copies =
+          TaskGroup.supervise(group -> {
+            Task<Object> sender =
+                group.start(() -> {
+                  channel.send(1);
+                  sent.set(true);
+                  return null;
+                });
+            Actor.until("it waits", () -> channel.toString().contains("1 sending"));
+            if (cancelFirst) {
+              sender.cancel("before");
+            }
+            List<Integer> received = new ArrayList<>(drain(channel));
+            sender.cancel("after");
+            sender.join();
+            received.addAll(drain(channel));
+            return Collections.frequency(received, 1);
+          });
+      assertThat(copies).isEqualTo(sent.get() ? 1 : 0);
+    }
+  }
+
+  private static List<Integer> drain(Channel<Integer> channel) {
+    List<Integer> items = new ArrayList<>();
+    for (var item = channel.tryReceive(); item.isPresent(); item = channel.tryReceive()) {
+      items.add(item.get());
+    }
+    return items;
+  }
+
+  @Case(47)
   @Test
   void closed_drainsFirst_thenReceiversLearnIt_andSendersFail() throws Exception {
     Channel<Integer> channel = Channel.bounded("orders", 2);
@@ -138,6 +179,7 @@ class ChannelTest {
         .hasToString("channel \"orders\" (closed, 0 of 2 items, 0 sending, 0 receiving)");
   }
 
+  @Case(47)
   @Test
   void closedWhileEmpty_allWaitingReceiversLearnItAtOnce() {
     Channel<Integer> channel = Channel.rendezvous();
@@ -219,7 +261,8 @@ class ChannelTest {
     var blocked = sender(channel, () -> closed.add("d"));
     Thread.currentThread().interrupt();
     assertThat(logged(channel::cancel))
-        .containsExactly("could not close an item that was left in channel");
+        .containsExactly(
+            "could not close an item that was left in channel (closed, 0 of 3 items, 0 sending, 0 receiving)");
     assertThat(Thread.interrupted()).as("it is withheld, not lost").isTrue();
     assertThat(closed).containsExactly("a", "b", "c false");
     assertThat(blocked.thrown()).isInstanceOf(ChannelClosedException.class);

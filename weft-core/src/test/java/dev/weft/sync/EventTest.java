@@ -3,13 +3,11 @@ package dev.weft.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.OnEveryScheduler;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class EventTest {
 
   private static Actor<Boolean> waiter(Event event) {
@@ -82,55 +80,5 @@ class EventTest {
     Thread.currentThread().interrupt();
     assertThatThrownBy(event::await).isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isFalse();
-  }
-
-  @Test
-  @Tag("slow")
-  void waitersThatMeetSetsAndClears_areNeverForgotten() {
-    for (int round = 0; round < 300; round++) {
-      var event = new Event();
-      var begun = new AtomicInteger();
-      List<Actor<Object>> waiters = new ArrayList<>();
-      for (int w = 0; w < 4; w++) {
-        waiters.add(
-            Actor.start(() -> {
-              for (int i = 0; i < 20; i++) {
-                begun.incrementAndGet();
-                event.await();
-                Actor.spin(20);
-              }
-              return null;
-            }));
-      }
-      // Each set releases who waits, and who comes before the clear; none is left at the end.
-      for (int i = 0; waiters.stream().anyMatch(w -> w.thread.isAlive()); i++) {
-        event.set();
-        Actor.spin(20);
-        event.clear();
-        if (i % 16 == 0) {
-          Actor.until(
-              "somebody waits or all have ended",
-              () ->
-                  waiters.stream().noneMatch(w -> w.thread.isAlive())
-                      || !event.toString().contains(" 0 waiting"));
-        }
-      }
-      waiters.forEach(Actor::result);
-      assertThat(begun).hasValue(80);
-    }
-  }
-
-  @Test
-  @Tag("slow")
-  void hundredThousandWaiters_areReleasedByOneSet() {
-    var event = new Event();
-    List<Actor<Boolean>> waiters = new ArrayList<>();
-    for (int i = 0; i < 100_000; i++) {
-      waiters.add(Actor.start(() -> await(event)));
-    }
-    Actor.until("all wait", () -> event.toString().endsWith("100000 waiting)"));
-    event.set();
-    event.clear();
-    waiters.forEach(waiter -> assertThat(waiter.result()).isTrue());
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.CancelledException;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +19,11 @@ import org.junit.jupiter.api.Test;
 
 /// Releases, cancellations and changes of the size that meet.
 @Tag("slow")
+@OnEveryScheduler
 class LimiterRaceTest {
 
   @Test
+  @Case({40, 41})
   void waiterInterruptedAsThePermitComesBack_eitherHasIt_orTheNextOneHas() {
     int passed = 0;
     int taken = 0;
@@ -59,6 +63,7 @@ class LimiterRaceTest {
   }
 
   @Test
+  @Case(40)
   void waiterCancelledBeforeTheRelease_neverGetsThePermit() throws Exception {
     for (int i = 0; i < 2_000; i++) {
       var limiter = Limiter.of(1);
@@ -79,6 +84,7 @@ class LimiterRaceTest {
   }
 
   @RepeatedTest(3)
+  @Case(41)
   void randomTrafficWithCancellations_neverExceedsTheLimit_andLosesNoPermit() throws Exception {
     long seed = System.nanoTime();
     int most = 5;

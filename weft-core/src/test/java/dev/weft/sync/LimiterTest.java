@@ -11,6 +11,8 @@ import dev.weft.DeadlineExceededException;
 import dev.weft.Outcome;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,15 +21,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class LimiterTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-  }
 
   @Test
   void run_holdsAPermitDuringTheOperation_andGivesItBackHoweverItEnds() throws Exception {
@@ -101,6 +98,7 @@ class LimiterTest {
     limiter.release();
   }
 
+  @Case(42)
   @Test
   void threeLoopersAndOnePermit_takeTurns() throws Exception {
     var limiter = Limiter.of(1);
@@ -129,6 +127,7 @@ class LimiterTest {
         .isEqualTo(IntStream.range(0, 145).mapToObj(i -> i % 3).toList());
   }
 
+  @Case(44)
   @Test
   void permitThatIsReservedForAWaiter_isNotTakenByTryAcquire() throws Exception {
     var limiter = Limiter.of(1);
@@ -154,6 +153,42 @@ class LimiterTest {
     }
   }
 
+  @Case({40, 41})
+  @Test
+  void waiterCancelledAsThePermitComesBack_hasItOrTheNextOneHas_whoeverIsTold() throws Exception {
+    for (int i = 0; i < 500; i++) {
+      boolean cancelFirst = i % 2 == 0;
+      var limiter = Limiter.of(1);
+      limiter.acquire("a");
+      TaskGroup.supervise(group -> {
+        Task<Object> b = group.start(() -> limiter.run("b", () -> hold("b")));
+        Actor.until("b waits", () -> limiter.statistics().waiting() == 1);
+        Task<Object> c = group.start(() -> limiter.run("c", () -> hold("c")));
+        Actor.until("c waits", () -> limiter.statistics().waiting() == 2);
+        if (cancelFirst) {
+          b.cancel("before the release");
+          limiter.release("a");
+        } else {
+          limiter.release("a");
+          b.cancel("after the release");
+        }
+        assertThat(c.await()).isEqualTo("c");
+        // It may have had the permit, but not for long: it is cancelled at its next wait.
+        assertThat(b.join()).isInstanceOf(Outcome.Cancelled.class);
+        return null;
+      });
+      assertThat(limiter.statistics()).isEqualTo(new Limiter.Statistics(1, 0, 0, List.of()));
+    }
+  }
+
+  private static Object hold(Object value) throws InterruptedException {
+    if (value.equals("b")) {
+      Thread.sleep(Duration.ofMinutes(10));
+    }
+    return value;
+  }
+
+  @Case(43)
   @Test
   void shrunkBelowWhatIsOut_grantsNothingUntilBelow() throws Exception {
     var limiter = Limiter.of(4);

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.CancelledException;
 import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class RateLimiterTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
@@ -96,6 +99,7 @@ class RateLimiterTest {
         .withMessage("a bucket of 1000 would take a lifetime to fill; give it a higher rate");
   }
 
+  @Case(48)
   @Test
   void cancelledWaiter_givesItsPlaceBack_andThoseBehindMoveUp() throws Exception {
     var limiter = RateLimiter.of(2, HOUR);
@@ -123,6 +127,7 @@ class RateLimiterTest {
   }
 
   @Test
+  @Case(48)
   void cancelledHead_isFollowedByTheNext_whichIsServedInTime() throws Exception {
     var limiter = RateLimiter.of(2, Duration.ofMillis(300));
     limiter.acquire();
@@ -147,6 +152,7 @@ class RateLimiterTest {
     assertThat(limiter.tryAcquire(2)).isFalse();
   }
 
+  @Case(49)
   @Test
   @Tag("slow")
   void thousandWaiters_areAllServed_andBlockNobody() {
@@ -167,11 +173,13 @@ class RateLimiterTest {
     }
     while (order.size() < 1_000) {
       assertThat(limiter.tryAcquire()).isFalse();
+      LockSupport.parkNanos(10_000);
     }
     waiters.forEach(Actor::result);
     assertThat(order).doesNotHaveDuplicates();
   }
 
+  @Case(49)
   @Test
   void onlyTheFirstInLineHasATimer() throws Exception {
     var limiter = RateLimiter.of(1, HOUR);
@@ -201,6 +209,7 @@ class RateLimiterTest {
 
   @Test
   @Tag("slow")
+  @Case(48)
   void randomTrafficWithCancellations_neverExceedsTheLimit() {
     for (int round = 0; round < 20; round++) {
       long seed = System.nanoTime();

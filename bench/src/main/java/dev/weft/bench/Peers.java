@@ -1,0 +1,128 @@
+package dev.weft.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Scanner;
+
+/// The programs beside this one: Go, Python, and JVMs that are measured as a whole.
+final class Peers {
+  private static final List<String> SLEEPERS_HEAP = List.of("-Xms5g", "-Xmx5g");
+
+  private final Path folder;
+  private final Optional<String> go;
+  private final Optional<String> python;
+  private final Path goProgram;
+
+  /// @param folder where the sources of the peers are
+  /// @param scratch for what is compiled
+  Peers(Path folder, Path scratch) throws IOException, InterruptedException {
+    this.folder = folder;
+    Files.createDirectories(scratch);
+    goProgram = scratch.resolve("peer");
+    go = version("WEFT_GO", "go", "version").filter(_ -> compileGo());
+    python = version("WEFT_PYTHON", "python3", "--version");
+  }
+
+  /// What is there, by name.
+  Map<String, String> versions() {
+    return Map.of("go", go.orElse("missing"), "python", python.orElse("missing"));
+  }
+
+  Optional<Sample> measure(Figure.Go figure) throws IOException, InterruptedException {
+    if (go.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> command = new ArrayList<>(List.of(goProgram.toString()));
+    command.addAll(figure.arguments());
+    return Optional.of(sample(command, Map.of("GOMAXPROCS", "" + figure.threads())));
+  }
+
+  Optional<Sample> measure(Figure.Asyncio figure) throws IOException, InterruptedException {
+    if (python.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                program("WEFT_PYTHON", "python3"), folder.resolve("python/peer.py").toString()));
+    command.addAll(figure.arguments());
+    return Optional.of(sample(command, Map.of()));
+  }
+
+  Optional<Sample> measure(Figure.Sleepers figure) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(Jvm.java().toString()));
+    command.addAll(Jvm.flags());
+    command.addAll(SLEEPERS_HEAP);
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.weft.bench.core.SleepersProgram",
+            figure.kind(),
+            Integer.toString(Figure.Sleepers.COUNT)));
+    return Optional.of(sample(command, Map.of()));
+  }
+
+  /// Runs a program that prints the parts of a sample.
+  private static Sample sample(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    var words = new Scanner(output(command, environment)).useLocale(Locale.ROOT);
+    return new Sample(
+        words.nextDouble(), words.nextDouble(), words.nextDouble(), words.nextDouble());
+  }
+
+  private static String output(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try {
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IOException(command + " failed: " + output);
+      }
+      return output;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String program(String variable, String name) {
+    return System.getenv().getOrDefault(variable, name);
+  }
+
+  private static Optional<String> version(String variable, String name, String argument)
+      throws InterruptedException {
+    try {
+      return Optional.of(output(List.of(program(variable, name), argument), Map.of()).strip());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean compileGo() {
+    try {
+      String source = folder.resolve("go/peer.go").toString();
+      var _ =
+          output(
+              List.of(program("WEFT_GO", "go"), "build", "-o", goProgram.toString(), source),
+              Map.of("GO111MODULE", "off"));
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

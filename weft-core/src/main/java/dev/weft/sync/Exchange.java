@@ -1,0 +1,286 @@
+package dev.weft.sync;
+
+import dev.weft.Blocker;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+// 1. The items are those in `buffer`, oldest first, then those of the blocked `senders`. An item
+//    moves from its sender into the buffer, or to a receiver, with the guard, and that settles how
+//    the sender's call ends: so it is delivered at most once, and not at all if the call throws.
+// 2. A receiver takes the item by itself, with the guard, as its last step (see Line). Until then
+//    the item stays the first.
+// 3. Senders are blocked only while the buffer is full: take() moves the first one's item up.
+// 4. The buffer exceeds the capacity only by items of trySend() that a waiting receiver was there
+//    for.
+// 5. When the channel is closed no sender is blocked.
+// 6. If there is an item, or the channel is closed, the first receiver in line has been woken; when
+//    it is closed and empty all have.
+//
+// Guarded by the guard, but for Offer.state and lastChosen. Defended by ChannelTest,
+// ChannelRaceTest, ChannelModelTest, ReceiveFirstTest.
+/// The inside of a channel.
+final class Exchange<T> {
+  private final String title;
+  private final int capacity;
+  private final Blocker what;
+  private final Guard guard = new Guard();
+  private final ArrayDeque<T> buffer = new ArrayDeque<>();
+  private final LinkedHashSet<Offer<T>> senders = new LinkedHashSet<>();
+  private final Line receivers;
+  private boolean closed;
+  private @Nullable Throwable failure;
+
+  /// When a selection took from here last, in numbers of such calls.
+  private volatile long lastChosen;
+
+  /// A sender that waits, with its item.
+  private static final class Offer<T> {
+    final Thread thread = Thread.currentThread();
+    final T item;
+
+    // Written with the guard, once; read by its thread.
+    volatile State state = State.WAITING;
+
+    enum State {
+      WAITING,
+      SENT,
+      REFUSED
+    }
+
+    Offer(T item) {
+      this.item = item;
+    }
+  }
+
+  /// @param what what those who wait are waiting for
+  Exchange(String title, int capacity, Blocker what) {
+    this.title = title;
+    this.capacity = capacity;
+    this.what = what;
+    this.receivers = new Line(guard, what, this::isWorthTrying);
+  }
+
+  boolean trySend(T item) {
+    check(item);
+    guard.lock();
+    try {
+      refuseClosed();
+      if (!senders.isEmpty() || buffer.size() >= (long) capacity + receivers.size()) {
+        return false;
+      }
+      buffer.add(item);
+      receivers.wakeFirst();
+      return true;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /// Whether it was sent within the bound.
+  boolean send(T item, Bound bound) throws InterruptedException {
+    check(item);
+    Line.checkpoint();
+    Offer<T> offer = offer(item);
+    if (offer == null) {
+      return true;
+    }
+    // An interrupt is only looked at until it is settled who has the item: the call that has sent
+    // returns, and leaves the interrupt for the next wait.
+    while (offer.state == Offer.State.WAITING && !offer.thread.isInterrupted() && !bound.isOver()) {
+      bound.park(what, Bound.UNTIL_WOKEN);
+    }
+    if (withdraw(offer)) {
+      Line.checkpoint();
+      return false;
+    }
+    if (offer.state == Offer.State.REFUSED) {
+      throw closedException("the item was not sent");
+    }
+    return true;
+  }
+
+  /// Puts the item into the buffer, or among those of the senders that wait if that is full.
+  private @Nullable Offer<T> offer(T item) {
+    guard.lock();
+    try {
+      refuseClosed();
+      Offer<T> offer = null;
+      if (buffer.size() < capacity) {
+        buffer.add(item);
+      } else {
+        offer = new Offer<>(item);
+        senders.add(offer);
+      }
+      receivers.wakeFirst();
+      return offer;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  private boolean withdraw(Offer<T> offer) {
+    guard.lock();
+    try {
+      return senders.remove(offer);
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /// The first item, or null if there was none within the bound.
+  @Nullable T receive(Bound bound) throws InterruptedException {
+    Line.checkpoint();
+    try {
+      while (true) {
+        boolean last = bound.isOver();
+        T item = attempt(!last);
+        if (item != null || last) {
+          return item;
+        }
+        bound.park(what, Bound.UNTIL_WOKEN);
+        Line.checkpoint();
+      }
+    } catch (Throwable thrown) {
+      stopReceiving();
+      throw thrown;
+    }
+  }
+
+  /// The first item if it is the calling thread's turn. Afterwards the thread waits in line only if
+  /// it has none and is to stay.
+  @Nullable T attempt(boolean stay) {
+    guard.lock();
+    try {
+      T item = null;
+      if (hasItem()) {
+        item = receivers.isNext() ? take() : null;
+      } else if (closed) {
+        receivers.leave();
+        throw closedException("nothing is left to be received");
+      }
+      if (item == null && stay) {
+        receivers.join(1);
+      } else {
+        receivers.leave();
+      }
+      return item;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  void stopReceiving() {
+    receivers.giveUp();
+  }
+
+  /// The first close counts.
+  void close(@Nullable Throwable why) {
+    guard.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      failure = why;
+      while (!senders.isEmpty()) {
+        settle(senders.getFirst(), Offer.State.REFUSED);
+      }
+      if (hasItem()) {
+        receivers.wakeFirst();
+      } else {
+        receivers.dismiss();
+      }
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /// Takes all that is left in a closed channel, whoever waits for it.
+  List<T> drain() {
+    guard.lock();
+    try {
+      List<T> left = List.copyOf(buffer);
+      buffer.clear();
+      receivers.dismiss();
+      return left;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    guard.lock();
+    try {
+      return closed;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  long lastChosen() {
+    return lastChosen;
+  }
+
+  void chosen(long number) {
+    lastChosen = number;
+  }
+
+  private T take() {
+    T item = buffer.poll();
+    if (!senders.isEmpty() && (item == null || buffer.size() < capacity)) {
+      Offer<T> first = senders.getFirst();
+      settle(first, Offer.State.SENT);
+      if (item == null) {
+        return first.item;
+      }
+      buffer.add(first.item);
+    }
+    return Objects.requireNonNull(item);
+  }
+
+  private void settle(Offer<T> offer, Offer.State state) {
+    senders.remove(offer);
+    offer.state = state;
+    guard.wake(offer.thread);
+  }
+
+  private boolean hasItem() {
+    return !buffer.isEmpty() || !senders.isEmpty();
+  }
+
+  private boolean isWorthTrying() {
+    return closed || hasItem();
+  }
+
+  private void check(T item) {
+    Objects.requireNonNull(item, "null cannot be sent; send an Optional or an item that says so");
+  }
+
+  private void refuseClosed() {
+    if (closed) {
+      throw closedException("the item was not sent");
+    }
+  }
+
+  private ChannelClosedException closedException(String consequence) {
+    return new ChannelClosedException(title + " is closed; " + consequence, failure);
+  }
+
+  /// Without the guard, so it may be a moment old.
+  @Override
+  public String toString() {
+    return title
+        + (closed ? " (closed, " : " (")
+        + buffer.size()
+        + " of "
+        + capacity
+        + " items, "
+        + senders.size()
+        + " sending, "
+        + receivers.size()
+        + " receiving)";
+  }
+}

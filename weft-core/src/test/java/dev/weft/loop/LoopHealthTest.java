@@ -1,0 +1,187 @@
+package dev.weft.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.CapturedLog;
+import dev.weft.TaskGroup;
+import dev.weft.Waits;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("ThreadPriorityCheck") // what yields is the subject
+@Tag("slow")
+class LoopHealthTest {
+  private final List<LongRun> noticed = new CopyOnWriteArrayList<>();
+  private final List<LongRun> ended = new CopyOnWriteArrayList<>();
+
+  private final LongRunListener listener =
+      new LongRunListener() {
+        @Override
+        public void noticed(LongRun run) {
+          noticed.add(run);
+        }
+
+        @Override
+        public void ended(LongRun run) {
+          ended.add(run);
+        }
+      };
+
+  private LoopOptions options(String name, long millis) {
+    return LoopOptions.named(name).longRun(Duration.ofMillis(millis)).onLongRun(listener);
+  }
+
+  /// Keeps the loop until that was noticed, and a little longer.
+  private Object hogUntilNoticed(int times) {
+    while (noticed.size() < times) {
+      Thread.onSpinWait();
+    }
+    spin(5);
+    return times;
+  }
+
+  private static void spin(long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void longRun_isReportedOnceWithItsNameAndStack_andAgainAtItsEnd() throws Exception {
+    try (var log = new CapturedLog();
+        EventLoop loop = EventLoop.start(options("health", 50))) {
+      loop.submit("hog", () -> hogUntilNoticed(1)).await();
+      Waits.until("its end is reported", () -> !ended.isEmpty());
+      LongRun first = noticed.getFirst();
+      assertThat(first.loop()).isEqualTo("health");
+      assertThat(first.thread()).isEqualTo("hog");
+      assertThat(first.duration()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+      assertThat(first.stack())
+          .extracting(StackTraceElement::getMethodName)
+          .contains("hogUntilNoticed");
+      LongRun total = ended.getFirst();
+      assertThat(total.duration()).isGreaterThan(first.duration());
+      assertThat(total.stack()).isEqualTo(first.stack());
+      assertThat(loop.stats().longestRun()).isGreaterThanOrEqualTo(first.duration());
+      assertThat(noticed).hasSize(1);
+      assertThat(log.messages())
+          .anyMatch(line -> line.matches("\"hog\" has kept health for \\d+ ms and goes on; .*"))
+          .anyMatch(line -> line.matches("\"hog\" has let go of health after \\d+ ms"));
+    }
+  }
+
+  @Test
+  void eachOccurrence_isReported_alsoInTheMiddleOfATurn() throws Exception {
+    try (EventLoop loop = EventLoop.start(options("again", 20))) {
+      for (int i = 1; i <= 3; i++) {
+        int times = i;
+        loop.call(
+            "mixed",
+            () ->
+                TaskGroup.run(group -> {
+                  for (int light = 0; light < 5; light++) {
+                    group.start("light", () -> yieldTimes(200));
+                  }
+                  group.start("hog-" + times, () -> yieldTimes(7) + hogUntilNoticed(times));
+                  return null;
+                }));
+      }
+      Waits.until("the ends are reported", () -> ended.size() == 3);
+    }
+    assertThat(noticed).extracting(LongRun::thread).containsExactly("hog-1", "hog-2", "hog-3");
+  }
+
+  private static String yieldTimes(int times) {
+    for (int i = 0; i < times; i++) {
+      Thread.yield();
+    }
+    return "";
+  }
+
+  @Test
+  void longRunOfARawThread_isReportedByItsName() throws Exception {
+    try (EventLoop loop = EventLoop.start(options("raw", 20))) {
+      loop.call(
+          "starts it",
+          () -> {
+            Thread.ofVirtual().name("raw-hog").start(() -> hogUntilNoticed(1)).join();
+            return null;
+          });
+    }
+    assertThat(noticed).extracting(LongRun::thread).containsExactly("raw-hog");
+  }
+
+  @Test
+  void endOfALongRun_isReportedAlsoWhenTheLoopIsClosedMeanwhile() throws Exception {
+    EventLoop.run(options("closed", 20), () -> hogUntilNoticed(1));
+    Waits.until("the end is reported", () -> !ended.isEmpty());
+  }
+
+  @Test
+  void busyLoopOfShortRuns_isNotReported() throws Exception {
+    try (EventLoop loop = EventLoop.start(options("healthy", 400))) {
+      long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+      loop.call(
+          "main",
+          () ->
+              TaskGroup.run(group -> {
+                for (int i = 0; i < 4; i++) {
+                  group.start(() -> {
+                    while (System.nanoTime() < end) {
+                      spin(1);
+                      Thread.yield();
+                    }
+                    return null;
+                  });
+                }
+                return null;
+              }));
+    }
+    assertThat(noticed).isEmpty();
+  }
+
+  @Test
+  void blockedTask_isNotReported() throws Exception {
+    var never = new CountDownLatch(1);
+    try (EventLoop loop = EventLoop.start(options("blocked", 20))) {
+      loop.submit(
+          "waits",
+          () -> {
+            never.await();
+            return null;
+          });
+      loop.call(
+          "sleeps",
+          () -> {
+            Thread.sleep(200);
+            return null;
+          });
+    }
+    assertThat(noticed).isEmpty();
+  }
+
+  @Test
+  void listenerThatThrows_isLogged_andTheNextReportComes() throws Exception {
+    var seen = new CopyOnWriteArrayList<String>();
+    LongRunListener bad =
+        run -> {
+          noticed.add(run);
+          seen.add(run.thread());
+          throw new IllegalStateException("bad listener");
+        };
+    try (var log = new CapturedLog();
+        EventLoop loop =
+            EventLoop.start(
+                LoopOptions.named("bad").longRun(Duration.ofMillis(20)).onLongRun(bad))) {
+      loop.submit("one", () -> hogUntilNoticed(1)).await();
+      loop.submit("two", () -> hogUntilNoticed(2)).await();
+      assertThat(log.messages()).anyMatch(line -> line.contains("listener"));
+    }
+    assertThat(seen).containsExactly("one", "two");
+  }
+}

@@ -1,0 +1,135 @@
+package dev.weft.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weft.CapturedLog;
+import dev.weft.TaskGroup;
+import dev.weft.Waits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("slow")
+class StarvationWatchTest {
+  private final List<Starvation> noticed = new CopyOnWriteArrayList<>();
+  private final List<Starvation> ended = new CopyOnWriteArrayList<>();
+  private final List<Thread> candidates = new CopyOnWriteArrayList<>();
+
+  private final StarvationListener listener =
+      new StarvationListener() {
+        @Override
+        public void noticed(Starvation starvation) {
+          noticed.add(starvation);
+        }
+
+        @Override
+        public void ended(Starvation starvation) {
+          ended.add(starvation);
+        }
+      };
+
+  private void spinUntilNoticed() {
+    while (noticed.isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void threadsThatKeepAllCarriers_areNamedOnceWithTheirStacks() throws Exception {
+    int carriers = Runtime.getRuntime().availableProcessors();
+    try (var log = new CapturedLog();
+        var _ = StarvationWatch.start(Duration.ofMillis(50), () -> candidates, listener)) {
+      candidates.add(Thread.ofVirtual().name("sleeper").start(() -> sleep()));
+      candidates.add(Thread.currentThread());
+      List<Thread> hogs = new ArrayList<>();
+      for (int i = 0; i < carriers; i++) {
+        hogs.add(Thread.ofVirtual().name("hog-" + i).unstarted(this::spinUntilNoticed));
+      }
+      candidates.addAll(hogs);
+      hogs.forEach(Thread::start);
+      Waits.until("it ends", () -> !ended.isEmpty());
+      assertThat(noticed).hasSize(1);
+      Starvation first = noticed.getFirst();
+      assertThat(first.duration()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+      assertThat(first.holders())
+          .hasSize(carriers)
+          .allSatisfy(holder -> {
+            assertThat(holder.thread()).startsWith("hog-");
+            assertThat(holder.carrier()).startsWith("ForkJoinPool-");
+            assertThat(holder.stack())
+                .extracting(StackTraceElement::getMethodName)
+                .contains("spinUntilNoticed");
+          });
+      assertThat(ended.getFirst().duration()).isGreaterThanOrEqualTo(first.duration());
+      assertThat(log.messages())
+          .anyMatch(line -> line.startsWith("no virtual thread has got to run for "))
+          .anyMatch(line -> line.matches("\"hog-0\" keeps ForkJoinPool-.*"))
+          .anyMatch(line -> line.startsWith("virtual threads get to run again after "));
+      for (Thread hog : hogs) {
+        hog.join();
+      }
+    } finally {
+      candidates.forEach(thread -> {
+        if (thread.isVirtual()) {
+          thread.interrupt();
+        }
+      });
+    }
+  }
+
+  private static void sleep() {
+    try {
+      Waits.forever();
+    } catch (InterruptedException e) {
+      // The test is over.
+    }
+  }
+
+  @Test
+  void tasksThatKeepAllCarriers_areFoundInTheTree() throws Exception {
+    try (var _ = StarvationWatch.start(Duration.ofMillis(50), listener)) {
+      TaskGroup.run(group -> {
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+          group.start(
+              "hog-" + i,
+              () -> {
+                spinUntilNoticed();
+                return null;
+              });
+        }
+        return null;
+      });
+      assertThat(noticed.getFirst().holders())
+          .extracting(Starvation.Holder::thread)
+          .contains("hog-0", "hog-1");
+    }
+  }
+
+  @Test
+  void busyLoop_isNotTheParallelSchedulersFault() throws Exception {
+    try (EventLoop loop = EventLoop.start();
+        var _ = StarvationWatch.start(Duration.ofMillis(400), List::of, listener)) {
+      loop.call(
+          "hog",
+          () -> {
+            long end = System.nanoTime() + Duration.ofMillis(900).toNanos();
+            while (System.nanoTime() < end) {
+              Thread.onSpinWait();
+            }
+            return null;
+          });
+    }
+    assertThat(noticed).isEmpty();
+  }
+
+  @Test
+  void limit_isChecked() {
+    assertThatThrownBy(() -> StarvationWatch.start(Duration.ZERO, List::of, listener))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("starvation is to be reported from PT0S on; give 1 ms or more");
+  }
+}
