@@ -85,7 +85,7 @@ public final class TaskHost {
   /// @return its result
   /// @throws X if it fails
   /// @throws TaskFailedException if it was interrupted by somebody who does not use Weft
-  /// @throws TaskCancelledException if this host was closed meanwhile and it did not return
+  /// @throws TaskCancelledException if this host was closed before the operation ended
   /// @throws StartRefusedException if this host is closed; the operation does not run
   /// @throws InterruptedException if the calling task is cancelled or its thread interrupted
   public <T extends @Nullable Object, X extends Exception> T call(String task, Op<T, X> op)

@@ -19,6 +19,8 @@
 ///   a task runs.
 /// - A [TaskTree][dev.weft.TaskTree] is all of it, as it is now; a
 ///   [TaskListener][dev.weft.TaskListener] is told what happens, and of mistakes.
+/// - A [TaskHost][dev.weft.TaskHost] puts tasks on another scheduler of virtual threads, such as an
+///   event loop.
 /// - An [Application][dev.weft.Application] is the root: resources, long-lived tasks, signals.
 ///
 /// Below them, package-private: `Scope` is the tree in which cancellation and deadlines travel, and

@@ -195,7 +195,6 @@ class DeadlocksTest {
   /// A parent that ends waits for its children: of the three waits any may be the last.
   @Test
   void anOwnerAtTheEndOfItsGroup_isPartOfTheCycle_whateverTheMoment() throws Exception {
-    int byOwner = 0;
     int byTask = 0;
     for (int round = 0; round < 3_000; round++) {
       var told = new AtomicInteger();
@@ -239,7 +238,6 @@ class DeadlocksTest {
         return null;
       });
       assertThat(told.get() + ofOwner.get()).isPositive();
-      byOwner += ofOwner.get();
       byTask += told.get();
     }
     assertThat(byTask).isPositive();

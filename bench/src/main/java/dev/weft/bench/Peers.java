@@ -81,7 +81,7 @@ final class Peers {
 
   private static String output(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {

@@ -3,7 +3,6 @@ package dev.weft.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.bench.core.OwnerThreads;
-import dev.weft.bench.core.SleepersProgram;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -64,11 +62,5 @@ class CoreSuiteTest {
 
     assertThat(benchmarks().map(figure -> "dev.weft.bench.core." + figure.benchmark()))
         .containsAll(known);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"tasks", "threads"})
-  void the_sleepers_sleep_and_end(String kind) throws Exception {
-    SleepersProgram.main(new String[] {kind, "100"});
   }
 }

@@ -129,8 +129,7 @@ public final class EventLoop implements AutoCloseable {
   /// @param <X> what it may fail with
   /// @return its result
   /// @throws X if it fails
-  /// @throws dev.weft.TaskCancelledException if this loop is closed meanwhile and the operation
-  ///   does not return
+  /// @throws dev.weft.TaskCancelledException if this loop was closed before the operation ended
   /// @throws dev.weft.StartRefusedException if this loop is closed; the operation does not run
   /// @throws InterruptedException if the calling task is cancelled or its thread interrupted
   public <T extends @Nullable Object, X extends Exception> T call(String name, Op<T, X> op)

@@ -43,7 +43,7 @@ final class Inbox {
     var node = new Node(item);
     while (true) {
       Node before = head.get();
-      node.next = before == ASLEEP || before == RETIRED ? null : before;
+      node.next = isSign(before) ? null : before;
       if (head.compareAndSet(before, node)) {
         return before == ASLEEP ? Need.WAKE : before == RETIRED ? Need.START : Need.NOTHING;
       }
@@ -70,6 +70,20 @@ final class Inbox {
     }
   }
 
+  /// How many items wait here, for figures: while the carrier takes them, some may count twice.
+  int size() {
+    int size = 0;
+    Node first = head.get();
+    for (Node node = isSign(first) ? null : first; node != null; node = node.next) {
+      size++;
+    }
+    return size;
+  }
+
+  private static boolean isSign(@Nullable Node node) {
+    return node == ASLEEP || node == RETIRED;
+  }
+
   /// Called by the carrier before it parks; false if something was handed in.
   boolean fallAsleep() {
     return head.compareAndSet(null, ASLEEP);
@@ -83,10 +97,5 @@ final class Inbox {
   /// Called by the carrier before it ends; false if something was handed in.
   boolean retire() {
     return head.compareAndSet(null, RETIRED);
-  }
-
-  boolean isAsleep() {
-    Node now = head.get();
-    return now == ASLEEP || now == RETIRED;
   }
 }

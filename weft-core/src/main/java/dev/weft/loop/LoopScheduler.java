@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 //    still one at a time.
 // 6. `since` is the start of the turn in progress, or IDLE; set by the carrier, for the watchdog.
 //
-// Defended by LoopSchedulerTest, LoopStressTest, LoopTimersTest, StrayThreadsTest.
+// Defended by EventLoopTest, LoopBlockingTest, LoopStressTest, LoopTimersTest, ReadyQueueTest,
+// InboxTest, IdleLoopTest, StrayThreadsTest.
 /// Runs virtual threads on one platform thread, its carrier: first in first out, each until it
 /// blocks.
 ///
@@ -162,10 +163,12 @@ final class LoopScheduler extends ForkJoinPool {
   }
 
   private void endTurn(int runs, long nanos) {
-    if (nanos > longestRun) {
-      longestRun = nanos;
+    if (runs > 0) {
+      if (nanos > longestRun) {
+        longestRun = nanos;
+      }
+      turnLength = nanos > runs * SHORT_RUN_NANOS ? 1 : Math.min(LONGEST_TURN, turnLength * 2);
     }
-    turnLength = nanos > runs * SHORT_RUN_NANOS ? 1 : Math.min(LONGEST_TURN, turnLength * 2);
     if (turnIsWatched) {
       turnIsWatched = false;
       health.turnEnded(since, nanos);
@@ -221,7 +224,12 @@ final class LoopScheduler extends ForkJoinPool {
 
   LoopStats stats(int tasks) {
     return new LoopStats(
-        name, tasks, ready.size(), timers.size(), ready.done(), Duration.ofNanos(longestRun));
+        name,
+        tasks,
+        ready.size() + inbox.size(),
+        timers.size(),
+        ready.done(),
+        Duration.ofNanos(longestRun));
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 // 3. One thread for all, started when there is something to watch, a daemon. It runs no virtual
 //    thread and takes no lock that one may hold.
 //
-// Defended by LoopHealthTest, ParallelHealthTest.
+// Defended by LoopHealthTest, StarvationWatchTest, IdleLoopTest.
 /// Looks after schedulers from outside, on a platform thread of its own.
 final class Watchdog extends Thread {
   private static final System.Logger LOG = System.getLogger("dev.weft");

@@ -1,8 +1,14 @@
 /// The event loop: a scheduler that runs virtual threads on one thread, one at a time.
 ///
-/// - [EventLoop][dev.weft.loop.EventLoop] runs an operation and all that it starts on a loop, or
-///   lives on and takes work from other threads.
+/// - An [EventLoop][dev.weft.loop.EventLoop] runs an operation and all that it starts, or lives on
+///   and takes work from other threads. An [EventLoopGroup][dev.weft.loop.EventLoopGroup] is one
+///   per core.
+/// - [LoopStats][dev.weft.loop.LoopStats] are its figures, a [LongRun][dev.weft.loop.LongRun] is a
+///   task that keeps it from running others.
+/// - A [StarvationWatch][dev.weft.loop.StarvationWatch] notices the same of the JVM's own
+///   scheduler.
 ///
-/// Below it, package-private: `LoopScheduler` is the scheduler with its queue and timers, `Inbox`
-/// takes what other threads hand in, `VirtualThreads` is the only class that reaches into the JDK.
+/// Below them, package-private: `LoopScheduler` is the scheduler, `ReadyQueue` and `LoopTimers` are
+/// what it runs next, and `Inbox` is where other threads hand in and wake it. The `Watchdog` looks
+/// after loops from outside. `VirtualThreads` is the only class that reaches into the JDK.
 package dev.weft.loop;

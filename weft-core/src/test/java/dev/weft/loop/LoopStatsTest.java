@@ -2,9 +2,12 @@ package dev.weft.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.Task;
 import dev.weft.TaskGroup;
 import dev.weft.Waits;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("ThreadPriorityCheck") // what yields is the subject
@@ -35,6 +38,32 @@ class LoopStatsTest {
       // The three and the one that asks.
       assertThat(stats.queued()).isEqualTo(4);
       Waits.until("all is over", () -> loop.stats().queued() == 0 && loop.stats().timers() == 0);
+    }
+  }
+
+  @Test
+  void whatOtherThreadsHandIn_isQueuedWhileATaskKeepsTheLoop() throws Exception {
+    try (EventLoop loop = EventLoop.start()) {
+      var blocked = new CountDownLatch(1);
+      var over = new AtomicBoolean();
+      Task<?> hog =
+          loop.submit(
+              "hog",
+              () -> {
+                blocked.countDown();
+                while (!over.get()) {
+                  Thread.onSpinWait();
+                }
+                return null;
+              });
+      blocked.await();
+      for (int i = 0; i < 10; i++) {
+        loop.submit("waits", () -> 1);
+      }
+      assertThat(loop.stats().queued()).isEqualTo(11);
+      assertThat(loop.stats().tasks()).isEqualTo(11);
+      over.set(true);
+      hog.await();
     }
   }
 

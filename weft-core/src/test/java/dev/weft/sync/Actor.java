@@ -3,6 +3,7 @@ package dev.weft.sync;
 import dev.weft.Op;
 import dev.weft.Races;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class Actor<T extends @Nullable Object> {
     return actor;
   }
 
+  @SuppressWarnings("ThreadPriorityCheck")
   static void until(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + BOUND.toNanos();
     while (!condition.getAsBoolean()) {
@@ -50,11 +52,18 @@ final class Actor<T extends @Nullable Object> {
         throw new AssertionError("not within " + BOUND + ": " + what);
       }
       LockSupport.parkNanos(1_000);
+      // An interrupt that is pending makes of the park none, and on a loop nobody else had a turn.
+      Thread.yield();
     }
   }
 
-  /// Spends a random time below that of `most` empty turns, sometimes with changes of threads.
+  /// Spends a random time below that of `most` empty turns; now and then a much longer one, so that
+  /// whoever is meant to come second sometimes comes first, however busy the machine is.
   static void spin(int most) {
+    if (ThreadLocalRandom.current().nextInt(16) == 0) {
+      LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(500_000));
+      return;
+    }
     Races.linger(most);
   }
 

@@ -2,23 +2,23 @@ package dev.weft.bench.core;
 
 import dev.weft.TaskGroup;
 import java.util.List;
+import java.util.function.Consumer;
 
-/// Lets many tasks, or bare threads, sleep at the same time, and prints on a line the nanoseconds
-/// until all slept, twice, the bytes of heap for each, and the nanoseconds from the request to wake
-/// until all had ended. A program of its own, since the heap is measured.
+/// Lets many tasks, or bare threads, sleep at the same time, and prints the nanoseconds until all
+/// slept, twice, and the bytes of heap for each. A program of its own, since the heap is measured.
 public final class SleepersProgram {
   private static final int WARM_UP = 20_000;
 
   private final int count;
+  private final Consumer<String> whenAsleep;
   private final Sleepers sleepers;
   private final long heapBefore = usedHeap();
   private final long started = System.nanoTime();
-  private long asleepAfter;
-  private long bytes;
-  private long woken;
 
-  private SleepersProgram(int count) {
+  /// @param whenAsleep is given the line
+  SleepersProgram(int count, Consumer<String> whenAsleep) {
     this.count = count;
+    this.whenAsleep = whenAsleep;
     this.sleepers = new Sleepers(count);
   }
 
@@ -28,11 +28,18 @@ public final class SleepersProgram {
   /// @throws InterruptedException if it is interrupted
   @SuppressWarnings("SystemOut") // it is the program's result
   public static void main(String[] args) throws InterruptedException {
-    new SleepersProgram(WARM_UP).measure(args[0]);
-    System.out.println(new SleepersProgram(Integer.parseInt(args[1])).measure(args[0]));
+    new SleepersProgram(WARM_UP, _ -> {}).run(args[0]);
+    new SleepersProgram(
+            Integer.parseInt(args[1]),
+            line -> {
+              System.out.println(line);
+              Runtime.getRuntime().halt(0);
+            })
+        .run(args[0]);
   }
 
-  private String measure(String kind) throws InterruptedException {
+  /// @param kind `tasks` or `threads`
+  void run(String kind) throws InterruptedException {
     switch (kind) {
       case "tasks" ->
           TaskGroup.run(group -> {
@@ -51,14 +58,12 @@ public final class SleepersProgram {
       }
       default -> throw new IllegalArgumentException("no sleepers \"" + kind + "\"");
     }
-    return asleepAfter + " " + asleepAfter + " " + bytes + " " + (System.nanoTime() - woken);
   }
 
   private void noteAsleep() throws InterruptedException {
     sleepers.awaitAsleep();
-    asleepAfter = System.nanoTime() - started;
-    bytes = (usedHeap() - heapBefore) / count;
-    woken = System.nanoTime();
+    long nanos = System.nanoTime() - started;
+    whenAsleep.accept(nanos + " " + nanos + " " + (usedHeap() - heapBefore) / count);
   }
 
   private static long usedHeap() {
