@@ -2,6 +2,7 @@ package dev.weft;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// What the tests of races have in common.
@@ -9,6 +10,8 @@ public final class Races {
   private Races() {}
 
   /// Takes a random moment, sometimes with changes of threads: on a loop these are all there is.
+  /// Now and then a much longer one, so that whoever mostly comes second sometimes comes first,
+  /// however busy the machine is.
   @SuppressWarnings("ThreadPriorityCheck") // the yield makes for more interleavings, no more
   public static void linger(int most) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -17,6 +20,9 @@ public final class Races {
     }
     while (random.nextInt(3) == 0) {
       Thread.yield();
+    }
+    if (random.nextInt(32) == 0) {
+      LockSupport.parkNanos(random.nextInt(500_000));
     }
   }
 

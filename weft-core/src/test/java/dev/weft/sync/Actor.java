@@ -3,7 +3,6 @@ package dev.weft.sync;
 import dev.weft.Op;
 import dev.weft.Races;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -44,26 +43,24 @@ final class Actor<T extends @Nullable Object> {
     return actor;
   }
 
-  @SuppressWarnings("ThreadPriorityCheck")
   static void until(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + BOUND.toNanos();
+    // A pending interrupt would not let it park, and so nobody else run on a loop.
+    boolean interrupted = Thread.interrupted();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("not within " + BOUND + ": " + what);
       }
       LockSupport.parkNanos(1_000);
-      // An interrupt that is pending makes of the park none, and on a loop nobody else had a turn.
-      Thread.yield();
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  /// Spends a random time below that of `most` empty turns; now and then a much longer one, so that
-  /// whoever is meant to come second sometimes comes first, however busy the machine is.
+  /// Spends a random time below that of `most` empty turns, sometimes with changes of threads.
   static void spin(int most) {
-    if (ThreadLocalRandom.current().nextInt(16) == 0) {
-      LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(500_000));
-      return;
-    }
     Races.linger(most);
   }
 
