@@ -98,8 +98,13 @@ class BatchRaceTest {
       throws InterruptedException {
     return TaskGroup.supervise(group -> {
       Task<Integer> task = group.start("caller", () -> op.call(1));
-      for (int i = 0; i < spins; i++) {
-        Thread.onSpinWait();
+      if (spins % 2 == 0) {
+        // On the loop nobody else gets anywhere while this one spins.
+        LockSupport.parkNanos(50L * spins);
+      } else {
+        for (int i = 0; i < spins; i++) {
+          Thread.onSpinWait();
+        }
       }
       task.cancel("race");
       return task.join();
@@ -109,7 +114,7 @@ class BatchRaceTest {
   @Test
   void cancelledBatch_deliversAllOrNothing() throws Exception {
     var ends = new AtomicInteger();
-    for (long seed = 0; seed < 3_000; seed++) {
+    for (long seed = 0; seed < 2_000; seed++) {
       var trial = new Trial(seed);
       var results = new AtomicReference<List<Handle>>(List.of());
       Outcome<Integer> outcome =
@@ -136,7 +141,7 @@ class BatchRaceTest {
   @Test
   void consumerThatStopsOrFails_whileItemsFailAndTheCallerIsCancelled_losesNothing()
       throws Exception {
-    for (long seed = 0; seed < 3_000; seed++) {
+    for (long seed = 0; seed < 2_000; seed++) {
       var trial = new Trial(seed);
       int failing = trial.random.nextInt(30);
       int takes = trial.random.nextInt(60);
@@ -174,7 +179,7 @@ class BatchRaceTest {
 
   @Test
   void consumerThatTakesAll_getsAll_whateverTheWindow() throws Exception {
-    for (long seed = 0; seed < 3_000; seed++) {
+    for (long seed = 0; seed < 2_000; seed++) {
       var trial = new Trial(seed);
       int failing = trial.random.nextInt(5);
       boolean inOrder = trial.random.nextBoolean();
