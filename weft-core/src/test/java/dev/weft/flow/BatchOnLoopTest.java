@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
 import dev.weft.loop.EventLoop;
+import java.util.HashSet;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /// What only the loop promises; the rest holds on every scheduler.
@@ -20,9 +22,19 @@ class BatchOnLoopTest {
               int before = plain[0];
               before++;
               plain[0] = before;
-              Thread.sleep(0, 1);
+              LockSupport.parkNanos(1);
             }));
     assertThat(plain[0]).isEqualTo(500);
+  }
+
+  @Test
+  void itemsThatDoNotBlock_areRunByFewWorkers() throws Exception {
+    var workers = new HashSet<Thread>();
+    EventLoop.run(() ->
+        Batch.over(new Numbers(500))
+            .concurrency(100)
+            .forEach(_ -> workers.add(Thread.currentThread())));
+    assertThat(workers).hasSizeBetween(1, 10);
   }
 
   @Test
@@ -35,7 +47,7 @@ class BatchOnLoopTest {
                   group.start(
                       "batch", () -> Batch.over(Numbers.endless()).forEach(_ -> processed[0]++));
               while (processed[0] == 0) {
-                Thread.sleep(0, 1);
+                Thread.sleep(1);
               }
               batch.cancel("seen");
               batch.join();
