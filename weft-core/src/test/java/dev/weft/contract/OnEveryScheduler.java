@@ -22,4 +22,9 @@ public @interface OnEveryScheduler {
   ///
   /// @return the bound
   int hangsAfter() default 60;
+
+  /// Whether its tests go on for as long as `-Dweft.stress.seconds` says, before they can hang.
+  ///
+  /// @return true for a stress test
+  boolean stress() default false;
 }

@@ -75,7 +75,8 @@ final class OnScheduler
 
   private void run(Invocation<@Nullable Void> invocation, ExtensionContext context)
       throws Throwable {
-    int seconds = context.getRequiredTestClass().getAnnotation(OnEveryScheduler.class).hangsAfter();
+    OnEveryScheduler how = context.getRequiredTestClass().getAnnotation(OnEveryScheduler.class);
+    long seconds = how.hangsAfter() + (how.stress() ? Long.getLong("weft.stress.seconds", 60) : 0);
     String name = context.getRequiredTestMethod().getName() + " on " + scheduler;
     var run = new TestRun(name, Duration.ofSeconds(seconds), scheduler);
     run.call(() -> {
