@@ -2,6 +2,9 @@ package dev.weft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.flow.Batch;
+import dev.weft.loop.EventLoop;
+import dev.weft.sync.Limiter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// Random trees of everything at once, with cancellations from outside at random moments.
 ///
 /// `-Dweft.seed=…` runs the tree of one seed again (the tree is the same, its timing is not);
-/// `-Dweft.stress.seconds=…` says for how long to go on.
+/// `-Dweft.stress.seconds=…` says for how long to go on, on both schedulers together.
 @Tag("slow")
 class TaskTreeStressTest {
   private static final int DEPTH = 4;
@@ -34,6 +37,7 @@ class TaskTreeStressTest {
           "value",
           "swallow",
           "region",
+          "limiter",
           "group",
           "supervised",
           "gather",
@@ -41,20 +45,43 @@ class TaskTreeStressTest {
           "deadline",
           "shield",
           "clean-up",
-          "cancels itself");
+          "cancels itself",
+          "race",
+          "resource",
+          "offload",
+          "batch");
 
   @Test
   void nothingIsLost_inAnyTree() throws Exception {
+    stress(Tree::grow);
+  }
+
+  @Test
+  void nothingIsLost_inAnyTree_onALoop() throws Exception {
+    stress(tree ->
+        EventLoop.run(() -> {
+          tree.grow();
+          return null;
+        }));
+  }
+
+  private interface Grower {
+    void grow(Tree tree) throws InterruptedException;
+  }
+
+  /// Grows trees for half of the time that the stress run is given.
+  private static void stress(Grower grower) throws Exception {
     Long given = Long.getLong("weft.seed");
     long end =
-        System.nanoTime() + Duration.ofSeconds(Long.getLong("weft.stress.seconds", 5)).toNanos();
+        System.nanoTime()
+            + Duration.ofSeconds(Long.getLong("weft.stress.seconds", 60)).toNanos() / 2;
     long seed = given != null ? given : System.nanoTime();
     int kinds = 0;
     int trees = 0;
     do {
       var tree = new Tree(seed);
       try (var _ = new CapturedLog(tree::collect)) {
-        tree.grow();
+        grower.grow(tree);
         tree.check();
       } catch (Throwable t) {
         throw new AssertionError("run it again with -Dweft.seed=" + seed + "\n" + tree.shape, t);
@@ -80,7 +107,7 @@ class TaskTreeStressTest {
     }
   }
 
-  /// A value that must be delivered or closed.
+  /// A value that must be delivered or closed, or a resource that must be closed.
   private static final class Value implements AutoCloseable {
     final AtomicInteger ends = new AtomicInteger();
 
@@ -102,6 +129,7 @@ class TaskTreeStressTest {
     final Queue<Task<?>> tasks = new ConcurrentLinkedQueue<>();
     final Queue<String> broken = new ConcurrentLinkedQueue<>();
     final StringBuilder shape = new StringBuilder();
+    final Limiter permits = Limiter.of("permits", 2);
     private final Random random;
     private final AtomicBoolean over = new AtomicBoolean();
     @Nullable Throwable out;
@@ -124,6 +152,9 @@ class TaskTreeStressTest {
         collect(t);
       }
       over.set(true);
+      if (Thread.interrupted()) {
+        broken.add("an interrupt is left over");
+      }
       for (Thread outsider : outsiders) {
         outsider.join();
       }
@@ -132,7 +163,8 @@ class TaskTreeStressTest {
     void check() {
       assertThat(broken).isEmpty();
       assertThat(live).as("operations that outlive the tree").hasValue(0);
-      assertThat(Thread.interrupted()).as("interrupt left over").isFalse();
+      assertThat(permits.statistics().borrowed()).as("permits that are not back").isZero();
+      assertThat(permits.statistics().waiting()).as("waiters that are left").isZero();
       assertThat(Strand.current()).isNull();
       for (Task<?> task : tasks) {
         assertThat(task.isDone()).as(task.toString()).isTrue();
@@ -223,7 +255,7 @@ class TaskTreeStressTest {
     }
 
     private Op<Object, Exception> node(int depth) {
-      int kind = random.nextInt(depth == 0 ? 6 : KINDS.size());
+      int kind = random.nextInt(depth == 0 ? 7 : KINDS.size());
       shape.append("  ".repeat(DEPTH - depth)).append(KINDS.get(kind)).append('\n');
       return counted(
           kind,
@@ -234,13 +266,18 @@ class TaskTreeStressTest {
             case 3 -> value(random.nextInt(200_000));
             case 4 -> swallow(random.nextInt(400_000));
             case 5 -> region(random.nextInt(400_000), random.nextBoolean());
-            case 6, 7 -> group(depth, kind == 7);
-            case 8 -> gather(depth);
-            case 9 -> settle(depth);
-            case 10 -> deadline(depth);
-            case 11 -> shield(depth);
-            case 12 -> cleanUp(depth);
-            default -> selfCancel(depth);
+            case 6 -> limiter(random.nextInt(200_000));
+            case 7, 8 -> group(depth, kind == 8);
+            case 9 -> gather(depth);
+            case 10 -> settle(depth);
+            case 11 -> deadline(depth);
+            case 12 -> shield(depth);
+            case 13 -> cleanUp(depth);
+            case 14 -> selfCancel(depth);
+            case 15 -> race(depth);
+            case 16 -> resource(depth);
+            case 17 -> offload(depth);
+            default -> batch(depth);
           });
     }
 
@@ -310,6 +347,66 @@ class TaskTreeStressTest {
         } finally {
           returned.set(true);
         }
+      };
+    }
+
+    private Op<Object, Exception> limiter(int nanos) {
+      return () -> {
+        var borrower = new Object();
+        permits.acquire(borrower);
+        try {
+          Thread.sleep(Duration.ofNanos(nanos));
+        } finally {
+          permits.release(borrower);
+        }
+        return "had a permit";
+      };
+    }
+
+    private Op<Object, Exception> race(int depth) {
+      // What failed beside the winner is not thrown.
+      List<Op<Object, Exception>> ops = nodes(depth).stream().map(this::noted).toList();
+      return () -> {
+        cancellations.incrementAndGet();
+        take(Tasks.<Object, Exception>race(ops));
+        return "won";
+      };
+    }
+
+    private Op<Object, Exception> noted(Op<Object, Exception> op) {
+      return () -> {
+        try {
+          return op.call();
+        } catch (Exception e) {
+          collect(e);
+          throw e;
+        }
+      };
+    }
+
+    private Op<Object, Exception> resource(int depth) {
+      Op<Object, Exception> op = node(depth - 1);
+      return () ->
+          Resources.use(
+              () -> {
+                var opened = new Value();
+                values.add(opened);
+                return opened;
+              },
+              _ -> op.call());
+    }
+
+    private Op<Object, Exception> offload(int depth) {
+      Op<Object, Exception> op = node(depth - 1);
+      return () -> Offload.cores().call(op);
+    }
+
+    private Op<Object, Exception> batch(int depth) {
+      List<Op<Object, Exception>> ops = nodes(depth);
+      int atOnce = 1 + random.nextInt(3);
+      return () -> {
+        take(Batch.over(ops).concurrency(atOnce).map(op -> op.call()));
+        return "batch";
       };
     }
 
