@@ -1,5 +1,5 @@
 // The peer in Go: goroutines and a sync.WaitGroup. Prints the nanoseconds of an operation (the
-// median and the mean of many batches) and the bytes that it allocates. Usage: peer gather|start|yield SIZE
+// median and the mean of many batches), those of processor time, and the bytes that it allocates. Usage: peer gather|start|yield SIZE
 package main
 
 import (
@@ -9,6 +9,7 @@ import (
 	"sort"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -72,6 +73,15 @@ func mean(took []time.Duration) float64 {
 	return float64(total.Nanoseconds()) / float64(len(took))
 }
 
+// cpu is the processor time of this process in nanoseconds.
+func cpu() int64 {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		panic(err)
+	}
+	return usage.Utime.Nano() + usage.Stime.Nano()
+}
+
 var sink int
 
 func main() {
@@ -104,9 +114,11 @@ func main() {
 	repeat(batch, warmUp)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
+	cpuBefore := cpu()
 	took := repeat(batch, measured)
+	cpuTime := float64(cpu()-cpuBefore) / float64(len(took))
 	runtime.ReadMemStats(&after)
 	perOp := 1 / float64(ops)
 	allocated := float64(after.TotalAlloc-before.TotalAlloc) / float64(len(took))
-	fmt.Printf("%.2f %.2f %.2f\n", median(took)*perOp, mean(took)*perOp, allocated*perOp)
+	fmt.Printf("%.2f %.2f %.2f %.2f\n", median(took)*perOp, mean(took)*perOp, cpuTime*perOp, allocated*perOp)
 }

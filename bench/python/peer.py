@@ -1,5 +1,5 @@
 """The peer in Python: asyncio. Prints the nanoseconds of an operation (the median and the mean of many
-batches), and -1 for its bytes.
+batches), those of processor time, and -1 for its bytes.
 
 Usage: peer.py gather|start|yield SIZE
 """
@@ -53,8 +53,10 @@ async def main():
         "yield": (take_turns, 500),
     }[sys.argv[1]]
     await repeat(batch, size, times, WARM_UP)
+    before = time.process_time()
     took = await repeat(batch, size, times, MEASURED)
-    print(f"{statistics.median(took):.2f} {statistics.mean(took):.2f} -1")
+    cpu = (time.process_time() - before) * 1e9 / len(took) / times
+    print(f"{statistics.median(took):.2f} {statistics.mean(took):.2f} {cpu:.2f} -1")
 
 
 asyncio.run(main())

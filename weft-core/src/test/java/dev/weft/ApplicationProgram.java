@@ -1,14 +1,31 @@
 package dev.weft;
 
+import dev.weft.loop.EventLoop;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// A program for the tests to send signals to.
 final class ApplicationProgram {
   private ApplicationProgram() {}
 
   public static void main(String[] args) throws Exception {
-    boolean stuck = args.length > 0;
-    boolean full = stuck && args[0].equals("full");
+    List<String> words = List.of(args);
+    boolean full = words.contains("full");
+    boolean stuck = full || words.contains("stuck");
+    Op<@Nullable Void, Exception> program =
+        () -> {
+          run(stuck, full);
+          return null;
+        };
+    if (words.contains("loop")) {
+      EventLoop.run(program);
+    } else {
+      program.call();
+    }
+  }
+
+  private static void run(boolean stuck, boolean full) throws InterruptedException {
     Application.run(app -> {
       app.<AutoCloseable, RuntimeException>open(
           "database", () -> () -> System.out.println("closed"));

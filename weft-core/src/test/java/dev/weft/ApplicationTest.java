@@ -6,20 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.contract.Case;
 import dev.weft.contract.OnEveryScheduler;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @OnEveryScheduler
 class ApplicationTest {
@@ -277,72 +270,5 @@ class ApplicationTest {
       Task<String> good = app.start("good", () -> "fine");
       assertThat(good.await()).isEqualTo("fine");
     });
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"TERM", "INT", "HUP"})
-  @Tag("slow")
-  void signal_stopsInOrder_withStatusZero(String signal) throws Exception {
-    Process process = start();
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      assertThat(out.readLine()).isEqualTo("serving");
-      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-      assertThat(out.lines().toList()).containsExactly("drained", "closed");
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isZero();
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  @Test
-  @Tag("slow")
-  void secondSignal_endsAtOnce() throws Exception {
-    Process process = start("stuck");
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      assertThat(out.readLine()).isEqualTo("serving");
-      process.toHandle().destroy();
-      assertThat(out.readLine()).isEqualTo("draining for ever");
-      process.toHandle().destroy();
-      assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(128 + 15);
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  @Test
-  @Tag("slow")
-  void secondSignal_endsAtOnce_alsoWhenTheLogBlocks() throws Exception {
-    Process process = program("full").start();
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      assertThat(out.readLine()).isEqualTo("serving");
-      process.toHandle().destroy();
-      assertThat(out.readLine()).isEqualTo("draining for ever");
-      process.toHandle().destroy();
-      assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(128 + 15);
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private static Process start(String... args) throws IOException {
-    return program(args).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-  }
-
-  private static ProcessBuilder program(String... args) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                // A shell starts its background jobs, which the tests may be, with these ignored.
-                "env",
-                "--default-signal=INT,HUP",
-                System.getProperty("java.home") + "/bin/java",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ApplicationProgram.class.getName()));
-    command.addAll(List.of(args));
-    return new ProcessBuilder(command);
   }
 }

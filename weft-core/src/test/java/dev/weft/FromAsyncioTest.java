@@ -54,7 +54,7 @@ class FromAsyncioTest {
   @CsvSource({
     "asyncio-3.11.names, asyncio",
     "asyncio-3.13.names, asyncio",
-    "asyncio-3.14.names, asyncio",
+    "asyncio-others.names, asyncio",
     "trio.names, 'Trio, AnyIO'",
     "anyio.names, 'Trio, AnyIO'"
   })
@@ -69,7 +69,7 @@ class FromAsyncioTest {
   void everyNameOnThePage_isOneOfTheirs() {
     Set<String> asyncio = names("asyncio-3.11.names");
     asyncio.addAll(names("asyncio-3.13.names"));
-    asyncio.addAll(names("asyncio-3.14.names"));
+    asyncio.addAll(names("asyncio-others.names"));
     Set<String> others = names("trio.names");
     others.addAll(names("anyio.names"));
     Set<String> unknown = onPage("asyncio");

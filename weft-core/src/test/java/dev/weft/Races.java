@@ -2,15 +2,18 @@ package dev.weft;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// What the tests of races have in common.
-final class Races {
+public final class Races {
   private Races() {}
 
   /// Takes a random moment, sometimes with changes of threads: on a loop these are all there is.
+  /// Now and then a much longer one, so that whoever mostly comes second sometimes comes first,
+  /// however busy the machine is.
   @SuppressWarnings("ThreadPriorityCheck") // the yield makes for more interleavings, no more
-  static void linger(int most) {
+  public static void linger(int most) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     for (int i = random.nextInt(most); i > 0; i--) {
       Thread.onSpinWait();
@@ -18,10 +21,13 @@ final class Races {
     while (random.nextInt(3) == 0) {
       Thread.yield();
     }
+    if (random.nextInt(32) == 0) {
+      LockSupport.parkNanos(random.nextInt(500_000));
+    }
   }
 
   /// Sometimes blocks for a random time.
-  static void block(int mostNanos) throws InterruptedException {
+  public static void block(int mostNanos) throws InterruptedException {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     if (random.nextBoolean()) {
       Thread.sleep(0, random.nextInt(mostNanos));
@@ -31,7 +37,7 @@ final class Races {
   /// Waits without blocking, so that it goes on at once; yields, since on a loop nobody else would
   /// have a turn.
   @SuppressWarnings("ThreadPriorityCheck")
-  static void spinUntil(BooleanSupplier condition) {
+  public static void spinUntil(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       Thread.yield();
     }

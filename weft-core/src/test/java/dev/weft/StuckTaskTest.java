@@ -3,6 +3,8 @@ package dev.weft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@OnEveryScheduler
 class StuckTaskTest {
   private final CountDownLatch end = new CountDownLatch(1);
   private final CountDownLatch running = new CountDownLatch(1);
@@ -47,6 +50,7 @@ class StuckTaskTest {
   }
 
   @Test
+  @Case(15)
   void aTaskThatIgnoresItsCancellation_isWaitedFor_andReportedOnceWithItsStack() throws Exception {
     var stack = new AtomicReference<Throwable>();
     try (var log = new CapturedLog(stack::set);

@@ -2,6 +2,7 @@ package dev.weft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.contract.OnEveryScheduler;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Tag("slow")
 @Timeout(120)
+@OnEveryScheduler
 class TaskTreeRaceTest {
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();

@@ -42,13 +42,18 @@ final class Jmh {
                 "-Djmh.executor.class=" + OwnerThreads.class.getName(),
                 "-D" + OwnerThreads.PROPERTY + "=" + figure.owner())
             .addProfiler(GCProfiler.class)
+            .addProfiler(CpuTime.class)
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true);
     figure.params().forEach(options::param);
     Collection<RunResult> results = new Runner(options.build()).run();
     RunResult result = results.iterator().next();
     Statistics nanos = result.getPrimaryResult().getStatistics();
-    return new Sample(nanos.getPercentile(50), nanos.getMean(), bytes(result));
+    return new Sample(
+        nanos.getPercentile(50),
+        nanos.getMean(),
+        secondary(result, CpuTime.LABEL),
+        secondary(result, "gc.alloc.rate.norm"));
   }
 
   static String pattern(Figure.Jmh figure) {
@@ -56,9 +61,9 @@ final class Jmh {
   }
 
   @SuppressWarnings("rawtypes") // they are in JMH
-  private static double bytes(RunResult result) {
+  private static double secondary(RunResult result, String label) {
     for (var entry : result.getSecondaryResults().entrySet()) {
-      if (entry.getKey().endsWith("gc.alloc.rate.norm")) {
+      if (entry.getKey().endsWith(label)) {
         return entry.getValue().getScore();
       }
     }

@@ -99,7 +99,9 @@ public final class Main {
   }
 
   private static String text(Sample sample) {
-    return String.format("%,.0f ns, %,.0f bytes", sample.nanos(), sample.bytes());
+    return String.format(
+        "%,.0f ns, %,.0f of processor time, %,.0f bytes",
+        sample.nanos(), sample.cpu(), sample.bytes());
   }
 
   private Optional<Sample> measure(Figure figure) throws Exception {

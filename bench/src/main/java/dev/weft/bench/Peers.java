@@ -76,7 +76,8 @@ final class Peers {
   private static Sample sample(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     var words = new Scanner(output(command, environment)).useLocale(Locale.ROOT);
-    return new Sample(words.nextDouble(), words.nextDouble(), words.nextDouble());
+    return new Sample(
+        words.nextDouble(), words.nextDouble(), words.nextDouble(), words.nextDouble());
   }
 
   private static String output(List<String> command, Map<String, String> environment)

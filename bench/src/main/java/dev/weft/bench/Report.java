@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The table.
 final class Report {
-  private static final String LINE = "%-42s %10s %8s %10s %8s %8s  %-13s %-9s %s%n";
+  private static final String LINE = "%-42s %10s %8s %10s %8s %8s  %-13s %-9s %-7s %7s%n";
 
   private Report() {}
 
@@ -17,7 +17,17 @@ final class Report {
     var table = new StringBuilder();
     table.append(
         String.format(
-            LINE, "", "weft", "bytes", "peer", "bytes", "ratio", "(its range)", "target", ""));
+            LINE,
+            "",
+            "weft",
+            "bytes",
+            "peer",
+            "bytes",
+            "ratio",
+            "(its range)",
+            "target",
+            "",
+            "cpu"));
     String area = "";
     for (Row row : rows) {
       if (!row.area().equals(area)) {
@@ -42,7 +52,17 @@ final class Report {
         absolute ? "" : ratio.map(r -> number(r.median())).orElse("-"),
         absolute ? "" : ratio.map(r -> number(r.low()) + ".." + number(r.high())).orElse(""),
         row.target() == null ? "" : "<= " + (absolute ? nanos(row.target()) : number(row.target())),
-        verdict(row, samples).text);
+        verdict(row, samples).text,
+        cpu(row, samples));
+  }
+
+  /// The ratio of the processor times, or Weft's own where there is no peer.
+  private static String cpu(Row row, Samples samples) {
+    return samples
+        .ratio(row, Quantity.CPU)
+        .filter(spread -> row.quantity() == Quantity.TIME && spread.median() > 0)
+        .map(spread -> row.peer() == null ? nanos(spread.median()) : number(spread.median()))
+        .orElse("");
   }
 
   private static String figure(@Nullable Figure figure, Quantity quantity, Samples samples) {

@@ -23,10 +23,15 @@ record Row(
   /// A part of a sample.
   enum Quantity {
     TIME,
+    CPU,
     BYTES;
 
     double of(Sample sample) {
-      return this == TIME ? sample.nanos() : sample.bytes();
+      return switch (this) {
+        case TIME -> sample.nanos();
+        case CPU -> sample.cpu();
+        case BYTES -> sample.bytes();
+      };
     }
   }
 

@@ -5,5 +5,7 @@ package dev.weft.bench;
 ///
 /// @param nanos for an operation, the median of many batches
 /// @param mean nanoseconds for an operation, on average
+/// @param cpu nanoseconds of processor time for an operation, of all threads of the process, on
+///   average; negative if unknown
 /// @param bytes that an operation allocates, or, of sleepers, that each keeps; negative if unknown
-record Sample(double nanos, double mean, double bytes) {}
+record Sample(double nanos, double mean, double cpu, double bytes) {}

@@ -31,15 +31,20 @@ final class Samples {
   /// The ratio of a row, taken in each round; of a row without a peer the figure itself. Empty if
   /// one of the two was not measured.
   Optional<Spread> ratio(Row row) {
+    return ratio(row, row.quantity());
+  }
+
+  /// The same, of another part of the samples.
+  Optional<Spread> ratio(Row row, Row.Quantity quantity) {
     Figure peer = row.peer();
     if (peer == null) {
-      return of(row.subject(), row.quantity());
+      return of(row.subject(), quantity);
     }
     List<Sample> above = of(row.subject());
     List<Sample> below = of(peer);
     double[] ratios = new double[Math.min(above.size(), below.size())];
     for (int round = 0; round < ratios.length; round++) {
-      ratios[round] = row.quantity().of(above.get(round)) / row.quantity().of(below.get(round));
+      ratios[round] = quantity.of(above.get(round)) / quantity.of(below.get(round));
     }
     return Spread.of(ratios);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.ItemOp;
 import dev.weft.Outcome;
+import dev.weft.Races;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
 import dev.weft.contract.OnEveryScheduler;
@@ -16,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +26,6 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 @OnEveryScheduler
 class BatchRaceTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-  }
 
   private static final class Trial {
     final long seed;
@@ -98,14 +93,7 @@ class BatchRaceTest {
       throws InterruptedException {
     return TaskGroup.supervise(group -> {
       Task<Integer> task = group.start("caller", () -> op.call(1));
-      if (spins % 2 == 0) {
-        // On the loop nobody else gets anywhere while this one spins.
-        LockSupport.parkNanos(50L * spins);
-      } else {
-        for (int i = 0; i < spins; i++) {
-          Thread.onSpinWait();
-        }
-      }
+      Races.linger(spins + 1);
       task.cancel("race");
       return task.join();
     });

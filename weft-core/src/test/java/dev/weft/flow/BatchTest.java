@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
 import dev.weft.Outcome;
+import dev.weft.Races;
 import dev.weft.TaskEvent;
 import dev.weft.TaskTree;
 import dev.weft.Tasks;
@@ -29,16 +30,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @OnEveryScheduler
 class BatchTest {
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-  }
 
   @Test
   void results_areInTheOrderOfTheItems_whateverTheOrderInWhichTheyEnd() throws Exception {
@@ -412,9 +407,7 @@ class BatchTest {
     Thread watcher =
         Thread.ofVirtual()
             .start(() -> {
-              while (monitor.progress().inFlight() < 2) {
-                LockSupport.parkNanos(100_000);
-              }
+              Races.spinUntil(() -> monitor.progress().inFlight() >= 2);
               seen.set(monitor.progress());
               running.addAll(monitor.running());
               go.countDown();

@@ -1,8 +1,8 @@
 package dev.weft.sync;
 
 import dev.weft.Op;
+import dev.weft.Races;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,24 +45,23 @@ final class Actor<T extends @Nullable Object> {
 
   static void until(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + BOUND.toNanos();
+    // A pending interrupt would not let it park, and so nobody else run on a loop.
+    boolean interrupted = Thread.interrupted();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("not within " + BOUND + ": " + what);
       }
       LockSupport.parkNanos(1_000);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  /// Spends a random time below that of `most` empty turns; now and then a much longer one, so that
-  /// whoever is meant to come second sometimes comes first, however busy the machine is.
+  /// Spends a random time below that of `most` empty turns, sometimes with changes of threads.
   static void spin(int most) {
-    if (ThreadLocalRandom.current().nextInt(16) == 0) {
-      LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(500_000));
-      return;
-    }
-    for (int i = ThreadLocalRandom.current().nextInt(most); i > 0; i--) {
-      Thread.onSpinWait();
-    }
+    Races.linger(most);
   }
 
   boolean isWaiting() {

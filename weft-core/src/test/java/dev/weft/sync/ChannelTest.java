@@ -19,17 +19,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @OnEveryScheduler
 class ChannelTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
-
-  @AfterEach
-  void noInterruptIsLeftOver() {
-    assertThat(Thread.interrupted()).isFalse();
-  }
 
   private static <T> Actor<T> receiver(Channel<T> channel) {
     return Actor.waiting(channel, channel::receive);

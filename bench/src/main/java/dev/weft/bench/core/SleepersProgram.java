@@ -4,8 +4,9 @@ import dev.weft.TaskGroup;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Lets many tasks, or bare threads, sleep at the same time, and prints the nanoseconds until all
-/// slept, twice, and the bytes of heap for each. A program of its own, since the heap is measured.
+/// Lets many tasks, or bare threads, sleep at the same time, and prints the parts of a sample: the
+/// nanoseconds until all slept, and the bytes of heap for each. A program of its own, since the
+/// heap is measured.
 public final class SleepersProgram {
   private static final int WARM_UP = 20_000;
 
@@ -63,7 +64,7 @@ public final class SleepersProgram {
   private void noteAsleep() throws InterruptedException {
     sleepers.awaitAsleep();
     long nanos = System.nanoTime() - started;
-    whenAsleep.accept(nanos + " " + nanos + " " + (usedHeap() - heapBefore) / count);
+    whenAsleep.accept(nanos + " " + nanos + " -1 " + (usedHeap() - heapBefore) / count);
   }
 
   private static long usedHeap() {
