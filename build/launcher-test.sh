@@ -22,13 +22,15 @@ stage() {
   script "$box/bin/id" 'echo 1000'
   script "$box/bin/chromium" true
   script "$box/bin/chromedriver" true
+  script "$box/bin/go" true
+  script "$box/bin/python3" true
   jdk "$box/sysroot/usr/lib/jvm/temurin 25" 25.0.3
 
   cp "$here/weft" "$repo/weft"
   script "$repo/build/launcher-test.sh" 'echo "the launcher tests"'
   script "$repo/build/startup-test.sh" 'echo "the start-up test"'
   local module
-  for module in service weft-core lessons; do
+  for module in service weft-core lessons bench; do
     mkdir -p "$repo/$module/src/main/java" "$repo/$module/src/test/java"
     echo "<project/>" >"$repo/$module/pom.xml"
     echo "class A {}" >"$repo/$module/src/main/java/A.java"
@@ -45,11 +47,11 @@ stage() {
       printf "%s\n" "[INFO] compiling" "[WARNING] A.java:[3,1] unused" "[ERROR] COMPILATION ERROR" "[ERROR] -> [Help 1]"
       exit 7
     fi
-    for module in service weft-core; do
+    for module in service bench weft-core; do
       mkdir -p $module/target/classes
       echo jar >$module/target/$module-1.jar
+      printf "%s" "$PWD/weft-core/target/weft-core-1.jar:$PWD/../repository/library-1.0.jar" >$module/target/runtime.classpath
     done
-    printf "%s" "$PWD/weft-core/target/weft-core-1.jar:$PWD/../repository/library-1.0.jar" >service/target/runtime.classpath
     echo "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0"'
 }
 
@@ -116,7 +118,7 @@ test_help_needs_neither_a_JDK_nor_a_build() {
 
 test_an_unknown_command_is_named_beside_the_known_ones() {
   weft srve --port 1
-  exits 2 && one_line && says 'unknown command "srve"' && says 'serve test jcstress help' && built 0
+  exits 2 && one_line && says 'unknown command "srve"' && says 'serve test jcstress bench help' && built 0
 }
 
 test_arguments_reach_the_program_as_they_are() {
@@ -457,6 +459,31 @@ test_a_command_inside_the_tests_does_not_wait_for_the_build_lock_for_ever() {
   with=(WEFT_TESTING=yes)
   weft serve
   exits 1 && one_line && says 'run it again after the tests'
+}
+
+# ---- ./weft bench --------------------------------------------------------------------------------------------------------
+
+test_bench_runs_the_benchmarks_with_the_folder_of_their_peers() {
+  weft bench core gather
+  exits 0 && prints "<dev.weft.bench.Main><$repo/bench><core><gather>" && built 1
+  grep -q -- '--projects bench ' "$repo/maven.log" || fail 'another module was built'
+}
+
+test_a_peer_that_cannot_be_installed_is_left_out() {
+  rm "$box/bin/go"
+  weft bench core
+  exits 0 && says 'the benchmarks beside Go need go' && says 'sudo apt-get install golang-go' && says 'left out'
+  prints '<dev.weft.bench.Main>'
+}
+
+test_a_missing_peer_is_installed_for_root() {
+  rm "$box/bin/go"
+  script "$box/bin/id" 'echo 0'
+  # shellcheck disable=SC2016 # for the script that is written
+  script "$box/bin/apt-get" 'echo "$*" >>"$HOME/apt"'
+  weft bench core
+  exits 0 && says 'installing golang-go for the benchmarks beside Go' && lacks 'left out'
+  grep -q ' golang-go$' "$box/home/apt" || fail "apt-get: $(<"$box/home/apt")"
 }
 
 # ---- Run them ------------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 // The peer in Go: goroutines and a sync.WaitGroup. Prints the nanoseconds of an operation (the
-// median and the mean of many batches), those of processor time, and the bytes that it allocates. Usage: peer gather|start|yield SIZE
+// median and the mean of many batches), those of processor time, and the bytes that it allocates.
+// Usage: peer gather|start|yield SIZE
 package main
 
 import (

@@ -34,10 +34,40 @@ final class Deadlocks {
   ///
   /// @return what to throw if that waits for the strand in turn
   static @Nullable IllegalStateException found(Strand waiter, Awaited target) {
-    for (Task<?> task : tasks(target)) {
-      TaskGroup group = groupAbove(waiter, task.scope.strand);
-      if (group != null) {
-        return report(
+    IllegalStateException above =
+        switch (target) {
+          case Task<?> task -> foundAbove(waiter, task);
+          case TaskWait<?> wait -> foundAbove(waiter, wait.needed());
+          case TaskGroup _ -> null;
+        };
+    if (above != null) {
+      return above;
+    }
+    if (mayBeAwaited(waiter)) {
+      List<Strand> cycle = find(waiter);
+      if (cycle != null) {
+        return report(waiter, describe(cycle), cycle);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable IllegalStateException foundAbove(
+      Strand waiter, List<? extends Task<?>> tasks) {
+    for (Task<?> task : tasks) {
+      IllegalStateException found = foundAbove(waiter, task);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable IllegalStateException foundAbove(Strand waiter, Task<?> task) {
+    TaskGroup group = groupAbove(waiter, task.scope.strand);
+    return group == null
+        ? null
+        : report(
             waiter,
             waiter
                 + " waits for "
@@ -48,15 +78,6 @@ final class Deadlocks {
                 + waiter
                 + "; it would never end: return instead of waiting",
             List.of(waiter, task.scope.strand));
-      }
-    }
-    if (mayBeAwaited(waiter)) {
-      List<Strand> cycle = find(waiter);
-      if (cycle != null) {
-        return report(waiter, describe(cycle), cycle);
-      }
-    }
-    return null;
   }
 
   private static IllegalStateException report(Strand waiter, String message, List<Strand> cycle) {
@@ -68,7 +89,7 @@ final class Deadlocks {
 
   /// The group of `asked` that the waiter is in, however deep.
   private static @Nullable TaskGroup groupAbove(Strand waiter, Strand asked) {
-    for (Scope scope = waiter.innermost(); scope != null; scope = scope.outer) {
+    for (Scope scope = waiter.here(); scope != null; scope = scope.outer) {
       if (scope.strand == asked) {
         return scope.group;
       }
@@ -77,7 +98,7 @@ final class Deadlocks {
   }
 
   private static boolean mayBeAwaited(Strand waiter) {
-    Scope scope = waiter.innermost();
+    Scope scope = waiter.here();
     while (scope != null) {
       Strand strand = scope.strand;
       if (strand.wasAwaited()) {
@@ -153,14 +174,6 @@ final class Deadlocks {
               .filter(child -> !child.background)
               .map(child -> child.scope.strand)
               .toList();
-    };
-  }
-
-  private static List<? extends Task<?>> tasks(Awaited awaited) {
-    return switch (awaited) {
-      case Task<?> task -> List.of(task);
-      case TaskWait<?> wait -> wait.needed();
-      case TaskGroup _ -> List.of();
     };
   }
 

@@ -380,11 +380,17 @@ final class Strand extends Interrupts implements Thread.UncaughtExceptionHandler
       return null;
     }
     switch (what) {
-      case Task<?> task -> task.scope.strand.awaited = true;
-      case TaskWait<?> wait -> wait.needed().forEach(task -> task.scope.strand.awaited = true);
+      case Task<?> task -> task.scope.strand.noteAwaited();
+      case TaskWait<?> wait -> wait.needed().forEach(task -> task.scope.strand.noteAwaited());
       case TaskGroup _ -> {}
     }
     return Deadlocks.found(this, what);
+  }
+
+  private void noteAwaited() {
+    if (!awaited) {
+      awaited = true;
+    }
   }
 
   /// Notes what the thread is about to wait for the end of; the caller makes sure that waitNoMore()
@@ -422,6 +428,11 @@ final class Strand extends Interrupts implements Thread.UncaughtExceptionHandler
       scopes.add(scope);
     }
     return scopes.reversed();
+  }
+
+  /// The innermost scope, for the strand's own thread.
+  @Nullable Scope here() {
+    return innermost;
   }
 
   /// The innermost scope, for another thread.

@@ -49,7 +49,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
 
   void start() {
     if (launcher == null) {
-      scope.strand.threads.unstarted(name, this::run).start();
+      scope.strand.threads.unstarted(name, new Body()).start();
     } else {
       launcher.launch(this);
     }
@@ -216,31 +216,53 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
 
   /// Runs it on the calling thread.
   void run() {
-    if (launcher == null) {
-      scope.strand.beginOwn(scope);
-    } else {
-      scope.strand.begin(scope);
-    }
-    Outcome<T> end;
-    Op<? extends T, ?> call = Objects.requireNonNull(op);
-    op = null;
-    Cancellation early = scope.cancellation();
-    if (early != null) {
-      end = new Outcome.Cancelled<>(early);
-    } else {
-      if (Listeners.any()) {
-        Listeners.tell(
-            new TaskEvent.Started(id(), name, group().id(), site, Thread.currentThread()));
+    new Body().run();
+  }
+
+  // A class and not a method that a lambda calls: a million tasks may sleep, each in these frames.
+  private final class Body implements Runnable {
+    @Override
+    public void run() {
+      Strand strand = scope.strand;
+      if (launcher == null) {
+        strand.beginOwn(scope);
+      } else {
+        strand.begin(scope);
       }
-      try {
-        end = returned(call.call());
-      } catch (Throwable thrown) {
-        if (launcher != null) {
-          launcher.threw(thrown);
+      Outcome<T> end;
+      Cancellation early = scope.cancellation();
+      if (early != null) {
+        end = new Outcome.Cancelled<>(early);
+      } else {
+        if (Listeners.any()) {
+          Listeners.tell(
+              new TaskEvent.Started(id(), name, group().id(), site, Thread.currentThread()));
         }
-        end = Ending.threw(scope, thrown);
+        try {
+          end = returned(takeOp().call());
+        } catch (Throwable thrown) {
+          end = threw(thrown);
+        }
       }
+      finish(end);
     }
+  }
+
+  private Op<? extends T, ?> takeOp() {
+    Op<? extends T, ?> taken = Objects.requireNonNull(op);
+    op = null;
+    return taken;
+  }
+
+  private Outcome<T> threw(Throwable thrown) {
+    if (launcher != null) {
+      launcher.threw(thrown);
+    }
+    return Ending.threw(scope, thrown);
+  }
+
+  private void finish(Outcome<T> end) {
+    op = null;
     scope.strand.leave(scope, null);
     try {
       record(end);

@@ -66,8 +66,9 @@ class TaskLifeTest {
                       late.start(() -> ran.getAndSet(true));
                     } catch (StartRefusedException e) {
                       refused.set(e);
+                      throw e;
                     }
-                    return Waits.forever();
+                    return null;
                   });
                 }
               });

@@ -22,6 +22,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /// is the median over the ratios of the rounds.
 @SuppressWarnings("SystemOut") // a program for the command line
 public final class Main {
+  private static final Duration LONGEST = Duration.ofMinutes(14);
+
   private final List<Row> rows;
   private final int rounds;
   private final Jmh jmh;
@@ -77,7 +79,9 @@ public final class Main {
             rows.stream()
                 .flatMap(row -> row.figures().stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
-    for (int round = 1; round <= rounds; round++) {
+    int round = 0;
+    while (round < rounds && isTimeForAnother(round, started)) {
+      round++;
       for (Figure figure : figures) {
         Optional<Sample> sample = measure(figure);
         sample.ifPresent(measured -> samples.add(figure, measured));
@@ -89,13 +93,24 @@ public final class Main {
     }
     long seconds = Duration.between(started, Instant.now()).toSeconds();
     System.out.println(Report.table(rows, samples));
-    System.out.printf("%d rounds in %d s, load before it %.1f%n", rounds, seconds, load);
+    System.out.printf("%d rounds in %d s%n", round, seconds);
+    if (load > Runtime.getRuntime().availableProcessors() / 2.0) {
+      System.out.printf(
+          "the machine did other things as well (load %.1f before it): run it again when it does not%n",
+          load);
+    }
     if (file.isPresent()) {
       Map<String, String> machine = Machine.describe();
       machine.put("load", "" + load);
-      results(started, seconds, machine).write(file.get());
+      results(started, seconds, round, machine).write(file.get());
       System.out.println("written to " + file.get());
     }
+  }
+
+  /// Whether another round like those before will end in time.
+  private static boolean isTimeForAnother(int done, Instant started) {
+    Duration taken = Duration.between(started, Instant.now());
+    return done == 0 || taken.plus(taken.dividedBy(done)).compareTo(LONGEST) < 0;
   }
 
   private static String text(Sample sample) {
@@ -113,7 +128,7 @@ public final class Main {
     };
   }
 
-  private Results results(Instant started, long seconds, Map<String, String> machine)
+  private Results results(Instant started, long seconds, int measured, Map<String, String> machine)
       throws RunnerException {
     Map<String, String> versions = new TreeMap<>(peers.versions());
     versions.put(
@@ -122,7 +137,7 @@ public final class Main {
         "./weft bench core --rounds " + rounds,
         started.toString(),
         seconds,
-        rounds,
+        measured,
         machine,
         versions,
         Results.lines(rows, samples),

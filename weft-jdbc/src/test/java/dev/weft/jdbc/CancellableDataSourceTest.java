@@ -9,6 +9,8 @@ import dev.weft.CancelledException;
 import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
 import dev.weft.Outcome;
+import dev.weft.contract.Case;
+import dev.weft.contract.OnEveryScheduler;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,6 +22,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@OnEveryScheduler
 class CancellableDataSourceTest {
   private final HikariDataSource pool = Postgres.pool(1);
   private final DataSource db = new CancellableDataSource(pool);
@@ -30,6 +33,7 @@ class CancellableDataSourceTest {
   }
 
   @Test
+  @Case(38)
   void cancelledTask_endsItsStatementOnTheServer_andTheConnectionLivesOn() throws Exception {
     var pids = Postgres.pids(pool);
     var failure = new AtomicReference<SQLException>();
