@@ -138,16 +138,22 @@ final class Run<I extends @Nullable Object, R extends @Nullable Object> {
   }
 
   private @Nullable Slot<I, R> next(TaskGroup group, boolean first) throws CancelledException {
-    Tasks.checkCancelled();
+    dropInterrupt();
     Slot<I, R> slot = intake.pull(first);
-    if (slot == null || Thread.interrupted()) {
-      // A source that is interrupted may feign its end.
-      Tasks.checkCancelled();
-    }
+    // Also because a source that is interrupted may feign its end.
+    dropInterrupt();
     if (slot != null && slot.calls) {
       hire(group);
     }
     return slot;
+  }
+
+  /// Drops the interrupt that an item or the source has left behind, unless the worker is
+  /// cancelled.
+  @SuppressWarnings("ResultOfMethodCallIgnored")
+  private static void dropInterrupt() throws CancelledException {
+    Thread.interrupted();
+    Tasks.checkCancelled();
   }
 
   private void process(Tally.Worker worker, Slot<I, R> slot) throws Exception {
@@ -162,7 +168,6 @@ final class Run<I extends @Nullable Object, R extends @Nullable Object> {
       tally.ended(worker, End.BROKEN_OFF);
       throw brokenOff;
     }
-    boolean interrupted = Thread.interrupted();
     End how = judge(end);
     tally.ended(worker, how);
     if (how == End.FAILED && settings.onFailure != OnFailure.KEEP) {
@@ -171,9 +176,6 @@ final class Run<I extends @Nullable Object, R extends @Nullable Object> {
     slot.end(end);
     outlet.ended(slot);
     try {
-      if (interrupted) {
-        Tasks.checkCancelled();
-      }
       tell(how == End.SKIPPED ? slot : null, end);
     } catch (Throwable thrown) {
       if (how == End.SKIPPED && end instanceof Outcome.Failure<R>(var cause)) {

@@ -129,32 +129,36 @@ class BatchCancellationTest {
 
   @Test
   void sourceThatFeignsItsEnd_whenItIsInterrupted_doesNotCutTheResultShort() throws Exception {
-    var ready = new CountDownLatch(1);
-    Iterable<Integer> source =
-        () ->
-            new Iterator<>() {
-              private int next;
+    for (boolean restores : new boolean[] {true, false}) {
+      var ready = new CountDownLatch(1);
+      Iterable<Integer> source =
+          () ->
+              new Iterator<>() {
+                private int next;
 
-              @Override
-              public boolean hasNext() {
-                if (next < 3) {
-                  return true;
+                @Override
+                public boolean hasNext() {
+                  if (next < 3) {
+                    return true;
+                  }
+                  ready.countDown();
+                  try {
+                    return Waits.forever();
+                  } catch (InterruptedException e) {
+                    if (restores) {
+                      Thread.currentThread().interrupt();
+                    }
+                    return false;
+                  }
                 }
-                ready.countDown();
-                try {
-                  return Waits.forever();
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                  return false;
-                }
-              }
 
-              @Override
-              public Integer next() {
-                return next++;
-              }
-            };
-    assertCancelled(cancelled(ready, () -> Batch.over(source).map(i -> i)));
+                @Override
+                public Integer next() {
+                  return next++;
+                }
+              };
+      assertCancelled(cancelled(ready, () -> Batch.over(source).map(i -> i)));
+    }
   }
 
   @Test

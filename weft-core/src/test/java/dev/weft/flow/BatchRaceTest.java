@@ -102,7 +102,7 @@ class BatchRaceTest {
   @Test
   void cancelledBatch_deliversAllOrNothing() throws Exception {
     var ends = new AtomicInteger();
-    for (long seed = 0; seed < 3_000; seed++) {
+    for (long seed = 0; seed < 2_000; seed++) {
       var trial = new Trial(seed);
       var results = new AtomicReference<List<Handle>>(List.of());
       Outcome<Integer> outcome =
@@ -129,7 +129,7 @@ class BatchRaceTest {
   @Test
   void consumerThatStopsOrFails_whileItemsFailAndTheCallerIsCancelled_losesNothing()
       throws Exception {
-    for (long seed = 0; seed < 3_000; seed++) {
+    for (long seed = 0; seed < 2_000; seed++) {
       var trial = new Trial(seed);
       int failing = trial.random.nextInt(30);
       int takes = trial.random.nextInt(60);
@@ -167,7 +167,7 @@ class BatchRaceTest {
 
   @Test
   void consumerThatTakesAll_getsAll_whateverTheWindow() throws Exception {
-    for (long seed = 0; seed < 3_000; seed++) {
+    for (long seed = 0; seed < 2_000; seed++) {
       var trial = new Trial(seed);
       int failing = trial.random.nextInt(5);
       boolean inOrder = trial.random.nextBoolean();

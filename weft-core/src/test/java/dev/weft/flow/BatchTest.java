@@ -255,6 +255,16 @@ class BatchTest {
   }
 
   @Test
+  void interruptThatAnItemLeavesBehind_isNotThatOfTheSource() throws Exception {
+    List<Boolean> interrupted = new ArrayList<>();
+    Batch.over(
+            Stream.of(1, 2, 3).peek(_ -> interrupted.add(Thread.currentThread().isInterrupted())))
+        .concurrency(1)
+        .forEach(_ -> Thread.currentThread().interrupt());
+    assertThat(interrupted).containsExactly(false, false, false);
+  }
+
+  @Test
   void interruptThatASourceLeavesBehind_isNotThatOfTheItem() throws Exception {
     List<Boolean> interrupted =
         Batch.over(Stream.of(1, 2, 3).peek(_ -> Thread.currentThread().interrupt()))

@@ -43,19 +43,19 @@ final class Actor<T extends @Nullable Object> {
     return actor;
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // the yield lets others run, no more
   static void until(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + BOUND.toNanos();
-    // A pending interrupt would not let it park, and so nobody else run on a loop.
-    boolean interrupted = Thread.interrupted();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("not within " + BOUND + ": " + what);
       }
-      LockSupport.parkNanos(1_000);
-      interrupted |= Thread.interrupted();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      if (Thread.currentThread().isInterrupted()) {
+        // It would not park, and nobody else would run on a loop.
+        Thread.yield();
+      } else {
+        LockSupport.parkNanos(1_000);
+      }
     }
   }
 
