@@ -15,9 +15,7 @@ import java.util.Scanner;
 
 /// The programs beside this one: Go, Python, and JVMs that are measured as a whole.
 final class Peers {
-  /// A thread that sleeps keeps larger frames before its code is compiled; so the compiler is
-  /// waited for.
-  private static final List<String> SLEEPERS_FLAGS = List.of("-Xms5g", "-Xmx5g", "-Xbatch");
+  private static final List<String> SLEEPERS_FLAGS = List.of("-Xms5g", "-Xmx5g");
 
   private final Path folder;
   private final Optional<String> go;

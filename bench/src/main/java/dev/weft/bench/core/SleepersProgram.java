@@ -8,8 +8,10 @@ import java.util.function.Consumer;
 /// nanoseconds until all slept, and the bytes of heap for each. A program of its own, since the
 /// heap is measured.
 public final class SleepersProgram {
+  /// A thread that sleeps keeps larger frames as long as its code is not compiled.
+  private static final int WARM_UPS = 25;
+
   private static final int WARM_UP = 10_000;
-  private static final int WARM_UPS = 5;
 
   private final int count;
   private final Consumer<String> whenAsleep;
