@@ -1,6 +1,6 @@
 // The peer in Go: goroutines and a sync.WaitGroup. Prints the nanoseconds of an operation (the
-// median and the mean of many batches), those of processor time, and the bytes that it allocates.
-// Usage: peer gather|start|yield SIZE
+// quickest tenth, the median and the mean of many batches), those of processor time, and the bytes
+// that it allocates. Usage: peer gather|start|yield SIZE
 package main
 
 import (
@@ -61,9 +61,10 @@ func repeat(batch func(), atLeast time.Duration) []time.Duration {
 	return took
 }
 
-func median(took []time.Duration) float64 {
+// percentile sorts.
+func percentile(p int, took []time.Duration) float64 {
 	sort.Slice(took, func(i, j int) bool { return took[i] < took[j] })
-	return float64(took[len(took)/2].Nanoseconds())
+	return float64(took[len(took)*p/100].Nanoseconds())
 }
 
 func mean(took []time.Duration) float64 {
@@ -121,5 +122,6 @@ func main() {
 	runtime.ReadMemStats(&after)
 	perOp := 1 / float64(ops)
 	allocated := float64(after.TotalAlloc-before.TotalAlloc) / float64(len(took))
-	fmt.Printf("%.2f %.2f %.2f %.2f\n", median(took)*perOp, mean(took)*perOp, cpuTime*perOp, allocated*perOp)
+	fmt.Printf("%.2f %.2f %.2f %.2f %.2f\n",
+		percentile(10, took)*perOp, percentile(50, took)*perOp, mean(took)*perOp, cpuTime*perOp, allocated*perOp)
 }

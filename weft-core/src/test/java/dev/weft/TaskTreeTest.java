@@ -358,6 +358,7 @@ class TaskTreeTest {
     TaskGroup.supervise(group -> {
       Task<?> one = group.start("one", () -> Waits.awaitUninterruptibly(end));
       group.start("other", () -> Waits.awaitUninterruptibly(end));
+      var _ = whenWaiting("one", "other");
       one.cancel("not needed");
       TaskTree tree = whenWaiting("one", "other");
       assertThat(node(tree, "one").cancellation().reason()).isEqualTo("not needed");

@@ -24,6 +24,7 @@ final class CoreSuite {
     suite.deadline();
     suite.gather();
     suite.loop();
+    suite.sync();
     suite.cancel();
     suite.heap();
     return List.copyOf(suite.rows);
@@ -105,6 +106,21 @@ final class CoreSuite {
     time(area, "start + join, loop / go, 1 thread", task, go(1, "start", 1), 1.2);
     time(area, "start + join, loop / bare thread", task, on(Owner.BARE, "StartJoin.thread"), null);
     time(area, "start + join, loop / asyncio", task, asyncio("start", 1), null);
+  }
+
+  private void sync() {
+    time(
+        "sync",
+        "limiter, nobody waits / fair semaphore",
+        on(Owner.TASK, "Sync.limiter"),
+        on(Owner.TASK, "Sync.semaphore"),
+        null);
+    time(
+        "sync",
+        "channel of 16, loop / blocking queue",
+        on(Owner.LOOP, "Sync.channel"),
+        on(Owner.LOOP, "Sync.queue"),
+        null);
   }
 
   private void cancel() {

@@ -31,7 +31,7 @@ final class Jmh {
             .forks(1)
             .warmupIterations(4)
             .warmupTime(iteration)
-            .measurementIterations(4)
+            .measurementIterations(3)
             .measurementTime(iteration)
             .timeUnit(TimeUnit.NANOSECONDS)
             .jvmArgs(Jvm.flags().toArray(String[]::new))
@@ -50,6 +50,7 @@ final class Jmh {
     RunResult result = results.iterator().next();
     Statistics nanos = result.getPrimaryResult().getStatistics();
     return new Sample(
+        nanos.getPercentile(10),
         nanos.getPercentile(50),
         nanos.getMean(),
         secondary(result, CpuTime.LABEL),

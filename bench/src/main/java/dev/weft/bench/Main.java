@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.util.Version;
 
 /// `weft bench SUITE [AREA...] [--rounds N] [--millis N]`.
 ///
@@ -128,11 +128,10 @@ public final class Main {
     };
   }
 
-  private Results results(Instant started, long seconds, int measured, Map<String, String> machine)
-      throws RunnerException {
+  private Results results(
+      Instant started, long seconds, int measured, Map<String, String> machine) {
     Map<String, String> versions = new TreeMap<>(peers.versions());
-    versions.put(
-        "jmh", org.openjdk.jmh.runner.Runner.class.getPackage().getImplementationVersion());
+    versions.put("jmh", Version.getPlainVersion());
     return new Results(
         "./weft bench core --rounds " + rounds,
         started.toString(),

@@ -15,7 +15,7 @@ import java.util.Scanner;
 
 /// The programs beside this one: Go, Python, and JVMs that are measured as a whole.
 final class Peers {
-  private static final List<String> SLEEPERS_HEAP = List.of("-Xms5g", "-Xmx5g");
+  private static final List<String> SLEEPERS_FLAGS = List.of("-Xms5g", "-Xmx5g");
 
   private final Path folder;
   private final Optional<String> go;
@@ -61,7 +61,7 @@ final class Peers {
   Optional<Sample> measure(Figure.Sleepers figure) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(Jvm.java().toString()));
     command.addAll(Jvm.flags());
-    command.addAll(SLEEPERS_HEAP);
+    command.addAll(SLEEPERS_FLAGS);
     command.addAll(
         List.of(
             "-cp",
@@ -77,7 +77,11 @@ final class Peers {
       throws IOException, InterruptedException {
     var words = new Scanner(output(command, environment)).useLocale(Locale.ROOT);
     return new Sample(
-        words.nextDouble(), words.nextDouble(), words.nextDouble(), words.nextDouble());
+        words.nextDouble(),
+        words.nextDouble(),
+        words.nextDouble(),
+        words.nextDouble(),
+        words.nextDouble());
   }
 
   private static String output(List<String> command, Map<String, String> environment)

@@ -1,10 +1,9 @@
 package dev.weft.bench;
 
 import dev.weft.bench.Row.Quantity;
-import dev.weft.bench.Samples.Spread;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /// The table.
@@ -24,7 +23,7 @@ final class Report {
             "peer",
             "bytes",
             "ratio",
-            "(its range)",
+            "(of rounds)",
             "target",
             "",
             "cpu"));
@@ -40,7 +39,8 @@ final class Report {
   }
 
   private static String line(Row row, Samples samples) {
-    Optional<Spread> ratio = samples.ratio(row);
+    OptionalDouble ratio = samples.ratio(row, row.quantity());
+    List<Double> rounds = samples.ratios(row);
     boolean absolute = row.peer() == null;
     return String.format(
         LINE,
@@ -49,8 +49,10 @@ final class Report {
         figure(row.subject(), Quantity.BYTES, samples),
         figure(row.peer(), Quantity.TIME, samples),
         figure(row.peer(), Quantity.BYTES, samples),
-        absolute ? "" : ratio.map(r -> number(r.median())).orElse("-"),
-        absolute ? "" : ratio.map(r -> number(r.low()) + ".." + number(r.high())).orElse(""),
+        absolute ? "" : ratio.isPresent() ? number(ratio.getAsDouble()) : "-",
+        absolute || rounds.isEmpty()
+            ? ""
+            : number(rounds.getFirst()) + ".." + number(rounds.getLast()),
         row.target() == null ? "" : "<= " + (absolute ? nanos(row.target()) : number(row.target())),
         verdict(row, samples).text,
         cpu(row, samples));
@@ -58,25 +60,24 @@ final class Report {
 
   /// The ratio of the processor times, or Weft's own where there is no peer.
   private static String cpu(Row row, Samples samples) {
-    return samples
-        .ratio(row, Quantity.CPU)
-        .filter(spread -> row.quantity() == Quantity.TIME && spread.median() > 0)
-        .map(spread -> row.peer() == null ? nanos(spread.median()) : number(spread.median()))
-        .orElse("");
+    OptionalDouble ratio = samples.ratio(row, Quantity.CPU);
+    if (row.quantity() != Quantity.TIME || ratio.isEmpty() || ratio.getAsDouble() <= 0) {
+      return "";
+    }
+    return row.peer() == null ? nanos(ratio.getAsDouble()) : number(ratio.getAsDouble());
   }
 
   private static String figure(@Nullable Figure figure, Quantity quantity, Samples samples) {
     if (figure == null) {
       return "";
     }
-    return samples
-        .of(figure, quantity)
-        .filter(spread -> spread.median() >= 0)
-        .map(spread ->
-            quantity == Quantity.TIME
-                ? nanos(spread.median())
-                : String.format(Locale.ROOT, "%,.0f", spread.median()))
-        .orElse("-");
+    OptionalDouble value = samples.of(figure, quantity);
+    if (value.isEmpty() || value.getAsDouble() < 0) {
+      return "-";
+    }
+    return quantity == Quantity.BYTES
+        ? String.format(Locale.ROOT, "%,.0f", value.getAsDouble())
+        : nanos(value.getAsDouble());
   }
 
   private static String nanos(double nanos) {
@@ -106,7 +107,7 @@ final class Report {
   }
 
   static Verdict verdict(Row row, Samples samples) {
-    Optional<Spread> ratio = samples.ratio(row);
+    OptionalDouble ratio = samples.ratio(row, row.quantity());
     Double target = row.target();
     if (ratio.isEmpty()) {
       return Verdict.NOT_MEASURED;
@@ -114,6 +115,6 @@ final class Report {
     if (target == null) {
       return Verdict.NO_TARGET;
     }
-    return ratio.get().median() <= target ? Verdict.MET : Verdict.MISSED;
+    return ratio.getAsDouble() <= target ? Verdict.MET : Verdict.MISSED;
   }
 }

@@ -1,12 +1,11 @@
 package dev.weft.bench;
 
-import dev.weft.bench.Samples.Spread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,7 +37,8 @@ record Results(
   /// @param subject the id of Weft's figure
   /// @param peer the id of the peer's
   /// @param quantity what is compared
-  /// @param ratio their ratio, or the figure where there is no peer
+  /// @param ratio of the two undisturbed, or the figure where there is no peer
+  /// @param rounds the ratios of the single rounds, sorted
   /// @param target the most that it may be
   /// @param verdict whether it is
   record Line(
@@ -47,7 +47,8 @@ record Results(
       String subject,
       @Nullable String peer,
       Row.Quantity quantity,
-      Optional<Spread> ratio,
+      OptionalDouble ratio,
+      List<Double> rounds,
       @Nullable Double target,
       Report.Verdict verdict) {
 
@@ -59,7 +60,8 @@ record Results(
           row.subject().id(),
           peer == null ? null : peer.id(),
           row.quantity(),
-          samples.ratio(row),
+          samples.ratio(row, row.quantity()),
+          samples.ratios(row),
           row.target(),
           Report.verdict(row, samples));
     }

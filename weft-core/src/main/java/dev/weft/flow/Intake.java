@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 //    its first turn, or there are as many as there may be. So a worker is started only after an
 //    item was pulled, and items that do not block are run by few.
 //
-// Defended by BatchTest, BatchStressTest.
+// Defended by BatchTest, BatchOnLoopTest, BatchScaleTest.
 /// Where the workers of one run get their items, one worker at a time.
 final class Intake<I extends @Nullable Object, R extends @Nullable Object> {
   // The source is mostly free again by the time that a thread would have been put to sleep.

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 // 6. The tally knows of an item's end before the consumer does.
 //
 // Defended by BatchTest, BatchFailureTest, BatchCancellationTest, BatchResultsTest,
-// BatchStressTest.
+// BatchRaceTest, BatchScaleTest, BatchOnLoopTest.
 /// One run of a batch.
 final class Run<I extends @Nullable Object, R extends @Nullable Object> {
   // Virtual threads are not preempted: after so many items a worker that does not block lets others

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 // 4. Whoever makes a head or the end looks for a waiter afterwards; the consumer makes itself known
 //    before it looks. So none of them is slept through.
 //
-// Defended by BatchResultsTest.
+// Defended by BatchResultsTest, BatchRaceTest.
 /// The way of results from the workers to one consumer, in bounded memory.
 final class Window<I extends @Nullable Object, R extends @Nullable Object>
     implements Outlet<I, R>, Blocker {

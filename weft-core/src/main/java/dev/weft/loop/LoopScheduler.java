@@ -127,19 +127,24 @@ final class LoopScheduler extends ForkJoinPool {
   void run() {
     Pollers.ensureStarted();
     boolean goesOn = true;
+    long now = System.nanoTime();
     while (goesOn) {
       try {
-        turn();
-        goesOn = !ready.isEmpty() || rest();
+        now = turn(now);
+        if (ready.isEmpty()) {
+          goesOn = rest();
+          now = System.nanoTime();
+        }
       } catch (Throwable thrown) {
         // The run has counted as one; the thread that it was for may be lost, the others are not.
         LOG.log(Level.ERROR, name + ": the JVM could not go on with a virtual thread", thrown);
+        now = System.nanoTime();
       }
     }
   }
 
-  private void turn() {
-    long start = System.nanoTime();
+  /// A turn that begins now; returns when it has ended.
+  private long turn(long start) {
     boolean wasIdle = since == IDLE;
     since = start;
     if (wasIdle) {
@@ -159,7 +164,9 @@ final class LoopScheduler extends ForkJoinPool {
       ready.runFirst();
       runs++;
     }
-    endTurn(runs, System.nanoTime() - start);
+    long end = System.nanoTime();
+    endTurn(runs, end - start);
+    return end;
   }
 
   private void endTurn(int runs, long nanos) {

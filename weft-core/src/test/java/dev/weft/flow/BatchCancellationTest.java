@@ -157,7 +157,15 @@ class BatchCancellationTest {
                   return next++;
                 }
               };
-      assertCancelled(cancelled(ready, () -> Batch.over(source).map(i -> i)));
+      var returned = new AtomicReference<List<Integer>>();
+      assertCancelled(
+          cancelled(
+              ready,
+              () -> {
+                returned.set(Batch.over(source).concurrency(1).map(i -> i));
+                return 1;
+              }));
+      assertThat(returned).hasNullValue();
     }
   }
 

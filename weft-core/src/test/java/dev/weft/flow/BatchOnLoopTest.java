@@ -3,9 +3,11 @@ package dev.weft.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Task;
+import dev.weft.TaskEvent;
 import dev.weft.TaskGroup;
+import dev.weft.TaskTree;
 import dev.weft.loop.EventLoop;
-import java.util.HashSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +31,17 @@ class BatchOnLoopTest {
 
   @Test
   void itemsThatDoNotBlock_areRunByFewWorkers() throws Exception {
-    var workers = new HashSet<Thread>();
-    EventLoop.run(() ->
-        Batch.over(new Numbers(500))
-            .concurrency(100)
-            .forEach(_ -> workers.add(Thread.currentThread())));
-    assertThat(workers).hasSizeBetween(1, 10);
+    var started = new AtomicInteger();
+    try (var _ =
+        TaskTree.listen(event -> {
+          if (event instanceof TaskEvent.Started s && s.name().startsWith("batch quick worker")) {
+            started.incrementAndGet();
+          }
+        })) {
+      EventLoop.run(
+          () -> Batch.over(new Numbers(500)).named("quick").concurrency(100).forEach(_ -> {}));
+    }
+    assertThat(started.get()).isBetween(1, 10);
   }
 
   @Test

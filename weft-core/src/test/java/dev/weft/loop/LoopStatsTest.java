@@ -21,6 +21,8 @@ class LoopStatsTest {
               "main",
               () ->
                   TaskGroup.run(group -> {
+                    // The caller has let go of the host's lock, on which a later look would wait.
+                    assertThat(loop.stats().tasks()).isEqualTo(1);
                     for (int i = 0; i < 5; i++) {
                       group.start(Waits::forever);
                     }

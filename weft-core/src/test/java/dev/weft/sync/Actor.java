@@ -59,6 +59,17 @@ final class Actor<T extends @Nullable Object> {
     }
   }
 
+  /// Waits for an interrupt of the calling thread, and swallows it.
+  static void swallowInterrupt() {
+    long end = System.nanoTime() + BOUND.toNanos();
+    while (!Thread.interrupted()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("no interrupt within " + BOUND);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
   /// Spends a random time below that of `most` empty turns, sometimes with changes of threads.
   static void spin(int most) {
     Races.linger(most);

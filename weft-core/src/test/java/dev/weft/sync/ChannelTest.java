@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
@@ -310,8 +309,7 @@ class ChannelTest {
       Task<Object> task =
           group.start(() -> {
             inside.countDown();
-            LockSupport.parkNanos(Long.MAX_VALUE);
-            Actor.until("the interrupt is here", Thread::interrupted);
+            Actor.swallowInterrupt();
             assertThatThrownBy(() -> channel.send(2)).isInstanceOf(CancelledException.class);
             assertThatThrownBy(channel::receive).isInstanceOf(CancelledException.class);
             assertThat(channel.trySend(3)).isTrue();

@@ -8,7 +8,10 @@ import java.util.function.Consumer;
 /// nanoseconds until all slept, and the bytes of heap for each. A program of its own, since the
 /// heap is measured.
 public final class SleepersProgram {
-  private static final int WARM_UP = 20_000;
+  /// A thread that sleeps keeps larger frames as long as its code is not compiled.
+  private static final int WARM_UPS = 25;
+
+  private static final int WARM_UP = 10_000;
 
   private final int count;
   private final Consumer<String> whenAsleep;
@@ -29,7 +32,9 @@ public final class SleepersProgram {
   /// @throws InterruptedException if it is interrupted
   @SuppressWarnings("SystemOut") // it is the program's result
   public static void main(String[] args) throws InterruptedException {
-    new SleepersProgram(WARM_UP, _ -> {}).run(args[0]);
+    for (int i = 0; i < WARM_UPS; i++) {
+      new SleepersProgram(WARM_UP, _ -> {}).run(args[0]);
+    }
     new SleepersProgram(
             Integer.parseInt(args[1]),
             line -> {
@@ -64,7 +69,8 @@ public final class SleepersProgram {
   private void noteAsleep() throws InterruptedException {
     sleepers.awaitAsleep();
     long nanos = System.nanoTime() - started;
-    whenAsleep.accept(nanos + " " + nanos + " -1 " + (usedHeap() - heapBefore) / count);
+    whenAsleep.accept(
+        nanos + " " + nanos + " " + nanos + " -1 " + (usedHeap() - heapBefore) / count);
   }
 
   private static long usedHeap() {

@@ -16,6 +16,6 @@ class SleepersProgramTest {
 
     new SleepersProgram(100, lines::add).run(kind);
 
-    assertThat(lines).singleElement().asString().matches("\\d+ \\d+ -1 -?\\d+");
+    assertThat(lines).singleElement().asString().matches("\\d+ \\d+ \\d+ -1 -?\\d+");
   }
 }
