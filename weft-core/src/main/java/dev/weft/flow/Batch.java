@@ -362,7 +362,7 @@ public final class Batch<I extends @Nullable Object> {
           return value;
         };
     T value = run.<T, Y>execute(body);
-    window.abandon(settings.title);
+    window.abandon(settings.title, settings.onFailure == OnFailure.KEEP);
     return value;
   }
 

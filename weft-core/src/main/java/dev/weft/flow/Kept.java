@@ -1,7 +1,6 @@
 package dev.weft.flow;
 
 import dev.weft.Outcome;
-import dev.weft.Owned;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,11 +60,9 @@ final class Kept<I extends @Nullable Object, R extends @Nullable Object> impleme
   }
 
   @Override
-  public void abandon(String batch) {
+  public void abandon(String batch, boolean failuresAreUnseen) {
     for (int i = 0; i < pulled; i++) {
-      if (end(i) instanceof Outcome.Success<R>(var value)) {
-        Owned.close(value, "item " + i + " of " + batch);
-      }
+      Undelivered.dispose(end(i), Slot.title(i, batch), failuresAreUnseen);
     }
   }
 

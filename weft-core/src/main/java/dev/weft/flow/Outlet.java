@@ -18,6 +18,7 @@ interface Outlet<I extends @Nullable Object, R extends @Nullable Object> {
   /// Its operation has ended. Called by several workers at once; must not block.
   default void ended(Slot<I, R> slot) {}
 
-  /// Closes the results that nobody has received and nobody will. Called when no worker is left.
-  default void abandon(String title) {}
+  /// Closes the results that nobody has received and nobody will, and reports the failures if
+  /// nobody was told of them. Called when no worker is left.
+  default void abandon(String title, boolean failuresAreUnseen) {}
 }

@@ -84,7 +84,7 @@ final class Run<I extends @Nullable Object, R extends @Nullable Object> {
       thrown = withBeside(thrown == null ? other : thrown, other);
     }
     if (thrown != null) {
-      outlet.abandon(settings.title);
+      outlet.abandon(settings.title, settings.onFailure == OnFailure.KEEP);
       Owned.close(value, settings.title);
       throw Run.<X>rethrow(thrown);
     }

@@ -1,7 +1,6 @@
 package dev.weft.flow;
 
 import dev.weft.Outcome;
-import dev.weft.Owned;
 import org.jspecify.annotations.Nullable;
 
 /// An item that was pulled from the source, made by the thread that runs it.
@@ -31,13 +30,10 @@ final class Slot<I extends @Nullable Object, R extends @Nullable Object> {
   }
 
   String title(String batch) {
-    return "item " + index + " of " + batch;
+    return title(index, batch);
   }
 
-  /// Closes a result that nobody will receive.
-  void closeValue(String batch) {
-    if (end instanceof Outcome.Success<R>(var value)) {
-      Owned.close(value, title(batch));
-    }
+  static String title(long index, String batch) {
+    return "item " + index + " of " + batch;
   }
 }

@@ -173,9 +173,9 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
   }
 
   @Override
-  public void abandon(String batch) {
+  public void abandon(String batch, boolean failuresAreUnseen) {
     for (Slot<I, R> slot = slots.poll(); slot != null; slot = slots.poll()) {
-      slot.closeValue(batch);
+      Undelivered.dispose(slot.end(), slot.title(batch), failuresAreUnseen);
     }
   }
 

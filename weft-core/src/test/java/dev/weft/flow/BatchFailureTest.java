@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.CapturedLog;
 import dev.weft.Outcome;
+import dev.weft.Task;
 import dev.weft.TaskCancelledException;
 import dev.weft.TaskFailedException;
 import dev.weft.TaskGroup;
@@ -204,6 +206,33 @@ class BatchFailureTest {
                 .map(i -> i == 1 ? cancelItself() : i))
         .containsExactly(2);
     assertThat(skipped).containsExactly(0L);
+  }
+
+  @Test
+  void failuresThatWereKept_areLogged_whenNobodyReceivesThem() throws Exception {
+    try (var log = new CapturedLog()) {
+      TaskGroup.supervise(group -> {
+        var waiting = new CountDownLatch(1);
+        Task<Object> batch =
+            group.start(() ->
+                Batch.over(List.of(0, 1))
+                    .named("kept")
+                    .concurrency(1)
+                    .settle(i -> {
+                      if (i == 1) {
+                        waiting.countDown();
+                        return Waits.forever();
+                      }
+                      return failAt(0, i);
+                    }));
+        waiting.await();
+        batch.cancel("stop");
+        assertThat(batch.join()).isInstanceOf(Outcome.Cancelled.class);
+        return null;
+      });
+      assertThat(log.messages())
+          .containsExactly("item 0 of batch kept failed and nobody looked at it");
+    }
   }
 
   @Test
