@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// An interrupt closes the channel that its thread reads from, and for a file channel that blocks
 /// whoever interrupts until the read has returned: here not before the test writes to the pipe.
+/// Such a read keeps its carrier, so on a loop nobody could write: parallel only.
 class BlockedInterruptTest {
   @TempDir Path dir;
 

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An interrupt of Weft that is still on its way when its scope ends.
+/// An interrupt of Weft that is still on its way when its scope ends. Its thread is one of the
+/// test's own, on whatever scheduler.
 class LateInterruptTest {
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);

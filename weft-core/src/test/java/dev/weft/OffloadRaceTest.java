@@ -2,6 +2,7 @@ package dev.weft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.contract.OnEveryScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Tag("slow")
 @Timeout(120)
+@OnEveryScheduler
 class OffloadRaceTest {
   private final AtomicInteger dirty = new AtomicInteger();
 
