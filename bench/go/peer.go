@@ -1,5 +1,5 @@
 // The peer in Go: goroutines and a sync.WaitGroup. Prints the nanoseconds of an operation (the
-// quickest tenth, the median and the mean of many batches), those of processor time, and the bytes
+// median, the quickest tenth and the mean of many batches), those of processor time, and the bytes
 // that it allocates. Usage: peer gather|start|yield SIZE
 package main
 
@@ -123,5 +123,5 @@ func main() {
 	perOp := 1 / float64(ops)
 	allocated := float64(after.TotalAlloc-before.TotalAlloc) / float64(len(took))
 	fmt.Printf("%.2f %.2f %.2f %.2f %.2f\n",
-		percentile(10, took)*perOp, percentile(50, took)*perOp, mean(took)*perOp, cpuTime*perOp, allocated*perOp)
+		percentile(50, took)*perOp, percentile(10, took)*perOp, mean(took)*perOp, cpuTime*perOp, allocated*perOp)
 }

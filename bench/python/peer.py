@@ -1,4 +1,4 @@
-"""The peer in Python: asyncio. Prints the nanoseconds of an operation (the quickest tenth, the median
+"""The peer in Python: asyncio. Prints the nanoseconds of an operation (the median, the quickest tenth
 and the mean of many batches), those of processor time, and -1 for its bytes.
 
 Usage: peer.py gather|start|yield SIZE
@@ -56,7 +56,7 @@ async def main():
     before = time.process_time()
     took = await repeat(batch, size, times, MEASURED)
     cpu = (time.process_time() - before) * 1e9 / len(took) / times
-    print(f"{statistics.quantiles(took, n=10)[0]:.2f} {statistics.median(took):.2f} {statistics.mean(took):.2f} {cpu:.2f} -1")
+    print(f"{statistics.median(took):.2f} {statistics.quantiles(took, n=10)[0]:.2f} {statistics.mean(took):.2f} {cpu:.2f} -1")
 
 
 asyncio.run(main())

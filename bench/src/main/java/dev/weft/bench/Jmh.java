@@ -50,8 +50,8 @@ final class Jmh {
     RunResult result = results.iterator().next();
     Statistics nanos = result.getPrimaryResult().getStatistics();
     return new Sample(
-        nanos.getPercentile(10),
         nanos.getPercentile(50),
+        nanos.getPercentile(10),
         nanos.getMean(),
         secondary(result, CpuTime.LABEL),
         secondary(result, "gc.alloc.rate.norm"));

@@ -44,7 +44,7 @@ public final class Main {
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
     List<String> words = new ArrayList<>(List.of(args).subList(1, args.length));
-    int rounds = option(words, "--rounds", 3);
+    int rounds = option(words, "--rounds", 5);
     int millis = option(words, "--millis", 400);
     String suite = words.isEmpty() ? "" : words.removeFirst();
     List<Row> all = CoreSuite.rows();

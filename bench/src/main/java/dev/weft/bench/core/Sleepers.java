@@ -8,18 +8,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Many threads that sleep until they are interrupted.
+/// Many threads that sleep, for a night unless they are interrupted.
 final class Sleepers {
   private static final long NIGHT_MILLIS = 24 * 3_600_000;
 
   private final int count;
+  private final long millis;
   private final AtomicInteger begun = new AtomicInteger();
 
   // The last to begin; what began before it sleeps by the time that it does, or nearly so.
   private volatile @Nullable Thread last;
 
   Sleepers(int count) {
+    this(count, NIGHT_MILLIS);
+  }
+
+  Sleepers(int count, long millis) {
     this.count = count;
+    this.millis = millis;
   }
 
   /// As children of a group.
@@ -55,7 +61,7 @@ final class Sleepers {
     if (begun.incrementAndGet() == count) {
       last = Thread.currentThread();
     }
-    Thread.sleep(NIGHT_MILLIS);
+    Thread.sleep(millis);
   }
 
   /// Waits until all sleep.

@@ -8,10 +8,12 @@ import java.util.function.Consumer;
 /// nanoseconds until all slept, and the bytes of heap for each. A program of its own, since the
 /// heap is measured.
 public final class SleepersProgram {
-  /// A thread that sleeps keeps larger frames as long as its code is not compiled.
-  private static final int WARM_UPS = 25;
-
-  private static final int WARM_UP = 10_000;
+  // A thread that sleeps keeps larger frames as long as its code is not compiled, and code is best
+  // compiled when what it has done before is what it does now: so many have slept before, and ended
+  // by themselves.
+  private static final int NAPS = 30;
+  private static final int NAPPING = 10_000;
+  private static final long NAP_MILLIS = 2;
 
   private final int count;
   private final Consumer<String> whenAsleep;
@@ -32,8 +34,8 @@ public final class SleepersProgram {
   /// @throws InterruptedException if it is interrupted
   @SuppressWarnings("SystemOut") // it is the program's result
   public static void main(String[] args) throws InterruptedException {
-    for (int i = 0; i < WARM_UPS; i++) {
-      new SleepersProgram(WARM_UP, _ -> {}).run(args[0]);
+    for (int i = 0; i < NAPS; i++) {
+      nap(args[0], new Sleepers(NAPPING, NAP_MILLIS));
     }
     new SleepersProgram(
             Integer.parseInt(args[1]),
@@ -42,6 +44,19 @@ public final class SleepersProgram {
               Runtime.getRuntime().halt(0);
             })
         .run(args[0]);
+  }
+
+  private static void nap(String kind, Sleepers sleepers) throws InterruptedException {
+    if (kind.equals("tasks")) {
+      TaskGroup.run(group -> {
+        sleepers.start(group);
+        return null;
+      });
+    } else {
+      for (Thread thread : sleepers.startBare()) {
+        thread.join();
+      }
+    }
   }
 
   /// @param kind `tasks` or `threads`
