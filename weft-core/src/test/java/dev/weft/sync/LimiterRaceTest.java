@@ -162,6 +162,22 @@ class LimiterRaceTest {
   }
 
   @Test
+  void borrowerThatHasItsPermit_waitsForNoneAnyMore_whoeverReleasesIt() {
+    for (int i = 0; i < 5_000; i++) {
+      var limiter = Limiter.of(1);
+      assertThat(limiter.tryAcquire("a")).isTrue();
+      var waiter = Actor.waiting(limiter, () -> acquire(limiter, "b"));
+      limiter.release("a");
+      while (!limiter.statistics().borrowers().contains("b")) {
+        Thread.onSpinWait();
+      }
+      limiter.release("b");
+      assertThat(limiter.tryAcquire("b")).isTrue();
+      waiter.result();
+    }
+  }
+
+  @Test
   void hundredThousandWaiters_whoAllGiveUp_leaveInLinearTime() {
     var limiter = Limiter.of(1);
     assertThat(limiter.tryAcquire("a")).isTrue();

@@ -119,6 +119,20 @@ class ReceiveFirstTest {
   }
 
   @Test
+  void receiverBehindOneThatStillWaitsForAnother_learnsOfTheClose() {
+    var before = Actor.waiting(a, a::receive);
+    var several = Actor.start(() -> Channel.receiveFirst(a, b));
+    Actor.until("it waits for both", () -> b.toString().endsWith("1 receiving)"));
+    var behind = Actor.waiting(a, a::receive);
+    assertThat(a.trySend("item")).isTrue();
+    a.close();
+    assertThat(before.result()).isEqualTo("item");
+    assertThat(behind.thrown()).isInstanceOf(ChannelClosedException.class);
+    assertThat(b.trySend("other")).isTrue();
+    assertThat(several.result().item()).isEqualTo("other");
+  }
+
+  @Test
   void interrupted_leavesAllLines_andTakesNothing() {
     var waiting = Actor.start(() -> Channel.receiveFirst(a, b));
     Actor.until("it waits", waiting::isWaiting);
