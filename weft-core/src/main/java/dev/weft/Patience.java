@@ -26,6 +26,10 @@ final class Patience {
   private static final System.Logger LOG = System.getLogger("dev.weft");
   private static final Duration DEFAULT = Duration.ofSeconds(10);
 
+  /// How many children of a group are reported at a time with their stacks; a machine that is too
+  /// busy to end a million tasks in time must not write a million stacks as well.
+  private static final int MOST_NAMED = 10;
+
   private final TaskGroup group;
 
   // The owner's. No period is running while `over` is null.
@@ -102,22 +106,48 @@ final class Patience {
   }
 
   private void look() {
+    int named = 0;
+    int more = 0;
     for (Child child : group.children()) {
       if (all || suspects.contains(child)) {
-        reportIfStuck(child);
+        Cancellation why = whyStuck(child);
+        if (why == null) {
+          continue;
+        }
+        if (named < MOST_NAMED) {
+          named++;
+          report(child, why);
+        } else {
+          more++;
+        }
       }
     }
     suspects = Set.of();
+    if (more > 0) {
+      log(more + " more tasks of " + group + " have not ended although they are cancelled", null);
+    }
   }
 
   /// Reports a child that was cancelled a grace period ago and has not ended, once.
   static void reportIfStuck(Child child) {
+    Cancellation why = whyStuck(child);
+    if (why != null) {
+      report(child, why);
+    }
+  }
+
+  /// The cancellation that a child ignores, for the first who asks.
+  private static @Nullable Cancellation whyStuck(Child child) {
     Strand strand = child.scope.strand;
     Scope innermost = strand.innermost();
     Cancellation why = (innermost == null ? child.scope : innermost).cancellation();
-    if (why == null || strand.awaits() instanceof TaskGroup || !strand.isFirstReportOfStuck()) {
-      return;
-    }
+    return why == null || strand.awaits() instanceof TaskGroup || !strand.isFirstReportOfStuck()
+        ? null
+        : why;
+  }
+
+  private static void report(Child child, Cancellation why) {
+    Strand strand = child.scope.strand;
     StackTraceElement[] stack = strand.stack();
     Duration grace = grace();
     StartSite site = child.site();
@@ -136,13 +166,17 @@ final class Patience {
                     + " Tasks.cancelWith");
     var where = new Throwable("stack of " + strand);
     where.setStackTrace(stack);
+    log(message, where);
+    Listeners.tell(() ->
+        new TaskEvent.Stuck(
+            strand.id(), strand.label(), message, site, why, grace, List.of(stack)));
+  }
+
+  private static void log(String message, @Nullable Throwable where) {
     try {
       LOG.log(Level.WARNING, message, where);
     } catch (Throwable t) {
       // A log that fails must not end the wait.
     }
-    Listeners.tell(() ->
-        new TaskEvent.Stuck(
-            strand.id(), strand.label(), message, site, why, grace, List.of(stack)));
   }
 }

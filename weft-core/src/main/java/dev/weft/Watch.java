@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// Tells somebody when a task has ended, without a thread that waits for it.
 final class Watch implements Blocker {
   private final Task<?> task;
-  private final Consumer<? super Task<?>> then;
+
+  // Null for a thread that waits: it is unparked.
+  private final @Nullable Consumer<? super Task<?>> then;
+  private final @Nullable Thread waiter;
 
   // Guarded by the task's scope.
   private @Nullable Watch previous;
@@ -31,12 +34,18 @@ final class Watch implements Blocker {
   Watch(Task<?> task, Consumer<? super Task<?>> then) {
     this.task = task;
     this.then = then;
+    this.waiter = null;
+  }
+
+  private Watch(Task<?> task, Thread waiter) {
+    this.task = task;
+    this.then = null;
+    this.waiter = waiter;
   }
 
   /// Waits until `task` has ended, as a wait of Weft's own.
   static void await(Task<?> task) throws InterruptedException {
-    Thread waiter = Thread.currentThread();
-    var watch = new Watch(task, _ -> LockSupport.unpark(waiter));
+    var watch = new Watch(task, Thread.currentThread());
     if (watch.start()) {
       Strand strand = Strand.current();
       try {
@@ -102,6 +111,14 @@ final class Watch implements Blocker {
     }
   }
 
+  private void tell() {
+    if (then == null) {
+      LockSupport.unpark(waiter);
+    } else {
+      then.accept(task);
+    }
+  }
+
   /// Called by the thread of a task that has its outcome.
   static void fire(Task<?> task) {
     if (task.watches == null) {
@@ -116,7 +133,7 @@ final class Watch implements Blocker {
       }
     }
     for (Watch watch = first; watch != null; watch = watch.next) {
-      watch.then.accept(task);
+      watch.tell();
     }
   }
 }

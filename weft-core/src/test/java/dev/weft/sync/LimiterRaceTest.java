@@ -3,6 +3,7 @@ package dev.weft.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.CancelledException;
+import dev.weft.Races;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
 import dev.weft.contract.Case;
@@ -168,9 +169,7 @@ class LimiterRaceTest {
       assertThat(limiter.tryAcquire("a")).isTrue();
       var waiter = Actor.waiting(limiter, () -> acquire(limiter, "b"));
       limiter.release("a");
-      while (!limiter.statistics().borrowers().contains("b")) {
-        Thread.onSpinWait();
-      }
+      Races.spinUntil(() -> limiter.statistics().borrowers().contains("b"));
       limiter.release("b");
       assertThat(limiter.tryAcquire("b")).isTrue();
       waiter.result();
