@@ -10,9 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 // 1. Each task is watched until it ends or this is closed, and enters `ended` once.
-// 2. Whoever adds to `ended` looks for a waiter afterwards; the waiter looks at `ended` after it
-// has
-//    made itself known. So no end is slept through.
+// 2. Whoever adds to `ended` looks for a waiter afterwards; the waiter makes itself known before it
+//    looks at `ended`. So no end is slept through.
 //
 // Defended by AsCompletedTest.
 /// Tasks in the order in which they end. Made by [Tasks#asCompleted(Collection)].

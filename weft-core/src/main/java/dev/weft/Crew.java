@@ -44,8 +44,8 @@ final class Crew<T extends @Nullable Object> {
   // Set before anything is claimed.
   private @Nullable TaskGroup group;
 
-  // Set before the group is cancelled because nothing more is needed: what is cancelled from then
-  // on tells nothing of the caller.
+  // Set before the group is cancelled for want of nothing more: what is cancelled after that tells
+  // nothing of the caller.
   private volatile boolean stopped;
 
   // Which operation the owner is at; written by it, read by any.
@@ -93,14 +93,18 @@ final class Crew<T extends @Nullable Object> {
     if (ops.length > 1) {
       strand.spares().start(this, opened);
     }
-    for (int i = claim(scope); i >= 0; i = claim(scope)) {
-      ownerAt = i;
-      run(i, scope);
-      if (Thread.currentThread().isInterrupted() && strand.takeForeignInterrupt()) {
-        throw new InterruptedException("interrupted while running " + title(i));
+    try {
+      for (int i = claim(scope); i >= 0; i = claim(scope)) {
+        ownerAt = i;
+        run(i, scope);
+        if (Thread.currentThread().isInterrupted() && strand.takeForeignInterrupt()) {
+          throw new InterruptedException("interrupted while running " + title(i));
+        }
       }
+    } finally {
+      // Also when it leaves with an interruption: it only waits from here on.
+      ownerAt = -1;
     }
-    ownerAt = -1;
     if (isLeft() && !stopped) {
       opened.noteCancelled();
     }
@@ -173,13 +177,12 @@ final class Crew<T extends @Nullable Object> {
       end = new Outcome.Success<>(ops[i].call());
     } catch (Throwable thrown) {
       if (thrown instanceof InterruptedException interruption && isForOwner(interruption, scope)) {
+        tellEnded(i, new Outcome.Failure<>(interruption));
         throw interruption;
       }
       end = Ending.threw(scope, thrown);
     }
-    if (Listeners.any()) {
-      Listeners.tell(new TaskEvent.Ended(id(i), name(i), end));
-    }
+    tellEnded(i, end);
     ends[i] = end;
     switch (end) {
       case Outcome.Success<T> _ -> {}
@@ -196,6 +199,12 @@ final class Crew<T extends @Nullable Object> {
     }
     if (referee.decides(i, end)) {
       stop(title(i) + (end instanceof Outcome.Failure ? " failed" : " decided"), title(i));
+    }
+  }
+
+  private void tellEnded(int i, Outcome<T> end) {
+    if (Listeners.any()) {
+      Listeners.tell(new TaskEvent.Ended(id(i), name(i), end));
     }
   }
 

@@ -19,7 +19,7 @@ final class Ending {
       }
       why = cancelled.cancellation();
     }
-    if (strand.hidesFailure(thrown)) {
+    if (hidesFailure(strand, thrown)) {
       LOG.log(
           Level.WARNING, strand + " was cancelled; what failed beside it is suppressed", thrown);
     } else if (!strand.isThrownByWaits(thrown)) {
@@ -27,5 +27,19 @@ final class Ending {
       LOG.log(Level.DEBUG, strand + " was cancelled and ended with " + thrown);
     }
     return new Outcome.Cancelled<>(why);
+  }
+
+  /// Whether a failure of its own is suppressed on `thrown` or its causes, such as that of a
+  /// clean-up.
+  static boolean hidesFailure(Strand strand, Throwable thrown) {
+    int depth = 0;
+    for (Throwable t = thrown; t != null && depth < 64; t = t.getCause(), depth++) {
+      for (Throwable other : t.getSuppressed()) {
+        if (!strand.tellsOfCancellation(other)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

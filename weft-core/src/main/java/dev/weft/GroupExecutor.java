@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 // 1. `live` holds the children that were started here and have not ended. A child is added under
 //    the lock, before there can be a shutdown, and removed by its own thread as its last act, or by
 //    the one who added it too late.
-// 2. `terminated` opens when the executor is shut down and `live` is empty; whoever makes one of
-// the
-//    two true looks at the other.
+// 2. `terminated` opens when the executor is shut down and `live` is empty; whoever makes either
+//    true looks at the other.
 // 3. A future whose child ends without having run it is cancelled by the child's end.
 //
 // Defended by GroupExecutorTest.

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 // 3. close() parks after it has put itself into `closers`; whoever takes the last job out wakes
 //    those that it finds there. The look at `jobs` and the removal are under the same lock.
 //
-// Defended by OffloadTest, OffloadCancellationTest, OffloadNestedTest, OffloadRaceTest.
+// Defended by OffloadTest, OffloadCloseTest, OffloadCancellationTest, OffloadNestedTest,
+// OffloadRaceTest.
 /// Runs operations on platform threads, away from the scheduler of the calling task: work that
 /// computes for long, and calls that pin or block natively.
 ///

@@ -22,7 +22,11 @@ public final class Owned {
       try {
         close(closeable, BOUND);
       } catch (Throwable t) {
-        LOG.log(Level.WARNING, "could not close the undelivered result of " + owner, t);
+        if (t instanceof InterruptedException) {
+          // By somebody who does not use Weft: it is the caller's.
+          Thread.currentThread().interrupt();
+        }
+        LOG.log(Level.WARNING, "could not close what nobody has received from " + owner, t);
       }
     }
   }

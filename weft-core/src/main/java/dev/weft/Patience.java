@@ -10,14 +10,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 // 1. Nothing is armed when something is cancelled: the owner, which waits anyway, wakes up after
-// the
-//    grace period and looks. A cancellation of the group interrupts it out of an untimed park; one
-//    of a single child unparks it (TaskGroup.childWasCancelled).
+//    the grace period and looks. A cancellation of the group interrupts it out of an untimed park;
+//    one of a single child unparks it (TaskGroup.childWasCancelled).
 // 2. Reported is what was cancelled when a period began and is live when it ends. Where the group
 //    was cancelled by then, so were all children; else those that were are noted.
 // 3. A child that waits for its own children, or is in a shield, does not ignore anything: the end
-// of
-//    its group, or the shield, reports for itself. It is looked at again after another period.
+//    of its group, or the shield, reports for itself. It is looked at again after another period.
 //
 // Defended by StuckTaskTest.
 /// How the owner of a group waits for children: for ever, but not in silence for those that ignore

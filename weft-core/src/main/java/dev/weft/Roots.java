@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 // 2. The list holds it weakly: a thread that is dropped while it is blocked takes its strand along.
 //    Its entry goes when somebody reads the list.
 //
-// Defended by TaskTreeTest.
+// Defended by TaskTreeTest, TaskTreeScaleTest.
 /// The threads outside of all groups that have opened one: the roots of the tree. In stripes, so
 /// that the threads of a server do not meet here.
 final class Roots {

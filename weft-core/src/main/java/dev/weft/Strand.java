@@ -337,20 +337,6 @@ final class Strand extends Interrupts implements Thread.UncaughtExceptionHandler
         || isBrokenOff(thrown);
   }
 
-  /// Whether a failure of its own is suppressed on `thrown` or its causes, such as that of a
-  /// clean-up.
-  synchronized boolean hidesFailure(Throwable thrown) {
-    int depth = 0;
-    for (Throwable t = thrown; t != null && depth < 64; t = t.getCause(), depth++) {
-      for (Throwable other : t.getSuppressed()) {
-        if (!tellsOfCancellation(other)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
   private boolean isBrokenOff(Throwable thrown) {
     for (Scope scope = innermost; scope != null; scope = scope.around()) {
       if (scope.brokenOff == thrown) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 // | none of these, also if the group was     | the body's value                                 |
 // | cancelled by its own cancel()            |                                                  |
 //
+// Most of its length is what callers have to know.
 // Which children are live is the business of Children, how they ended that of Ledger.
 // Defended by TaskGroupTest, TaskGroupStartTest, TaskGroupFailureTest, TaskGroupRaceTest,
 // TaskTreeStressTest.
@@ -443,7 +444,7 @@ public final class TaskGroup implements Awaited {
   private @Nullable Throwable conclude(
       @Nullable Throwable thrown, boolean told, boolean first, boolean interrupted) {
     if (policy == FailurePolicy.FAIL_FAST && ledger.hasFailure()) {
-      boolean nothingNew = told && thrown != null && !scope.strand.hidesFailure(thrown);
+      boolean nothingNew = told && thrown != null && !Ending.hidesFailure(scope.strand, thrown);
       return ledger.firstFailure(thrown, first, nothingNew);
     }
     Throwable failure = crew == null ? null : crew.conclude();

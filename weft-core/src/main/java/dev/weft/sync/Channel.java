@@ -1,6 +1,7 @@
 package dev.weft.sync;
 
 import dev.weft.Blocker;
+import dev.weft.Owned;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -253,7 +254,7 @@ public final class Channel<T> implements Blocker, AutoCloseable {
   public void cancel() {
     exchange.close(null);
     for (T item : exchange.drain()) {
-      Leftover.close(item, toString());
+      Owned.close(item, toString());
     }
   }
 

@@ -95,22 +95,29 @@ class BatchTest {
 
   @Test
   void noMoreWorkersAreStartedThanThereAreItems() throws Exception {
-    assertThat(workersFor(Batch.over(List.of(1, 2, 3)).concurrency(100))).isEqualTo(3);
-    assertThat(workersFor(Batch.over(List.of(1, 2, 3).iterator()).concurrency(100)))
+    assertThat(workersFor(3, Batch.over(List.of(1, 2, 3)).concurrency(100))).isEqualTo(3);
+    assertThat(workersFor(3, Batch.over(List.of(1, 2, 3).iterator()).concurrency(100)))
         .isLessThanOrEqualTo(4);
-    assertThat(workersFor(Batch.over(List.<Integer>of()).concurrency(100))).isEqualTo(1);
-    assertThat(workersFor(Batch.over(List.of(1, 2, 3)).concurrency(1))).isEqualTo(1);
+    assertThat(workersFor(0, Batch.over(List.<Integer>of()).concurrency(100))).isEqualTo(1);
+    assertThat(workersFor(1, Batch.over(List.of(1, 2, 3)).concurrency(1))).isEqualTo(1);
   }
 
-  private static int workersFor(Batch<Integer> batch) throws InterruptedException {
+  /// How many workers run the batch, of whose items the first so many are there at once.
+  private static int workersFor(int together, Batch<Integer> batch) throws InterruptedException {
     var started = new AtomicInteger();
+    var there = new CountDownLatch(together);
     try (var _ =
         TaskTree.listen(event -> {
           if (event instanceof TaskEvent.Started s && s.name().startsWith("batch counted worker")) {
             started.incrementAndGet();
           }
         })) {
-      batch.named("counted").forEach(_ -> Thread.sleep(20));
+      batch
+          .named("counted")
+          .forEach(_ -> {
+            there.countDown();
+            there.await();
+          });
     }
     return started.get();
   }

@@ -261,7 +261,7 @@ class ChannelTest {
     Thread.currentThread().interrupt();
     assertThat(logged(channel::cancel))
         .containsExactly(
-            "could not close an item that was left in channel (closed, 0 of 3 items, 0 sending, 0 receiving)");
+            "could not close what nobody has received from channel (closed, 0 of 3 items, 0 sending, 0 receiving)");
     assertThat(Thread.interrupted()).as("it is withheld, not lost").isTrue();
     assertThat(closed).containsExactly("a", "b", "c false");
     assertThat(blocked.thrown()).isInstanceOf(ChannelClosedException.class);
