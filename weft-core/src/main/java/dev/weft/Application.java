@@ -1,5 +1,6 @@
 package dev.weft;
 
+import dev.weft.internal.Sneaky;
 import java.io.File;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.weft;
 
+import dev.weft.internal.Sneaky;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;

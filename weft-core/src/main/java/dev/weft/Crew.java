@@ -1,5 +1,6 @@
 package dev.weft;
 
+import dev.weft.internal.Beside;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -306,7 +307,7 @@ final class Crew<T extends @Nullable Object> {
             : first.cause();
     for (Failed other : failures) {
       if (other != first) {
-        Ledger.suppress(failure, other.cause());
+        Beside.suppress(failure, other.cause());
       }
     }
     return failure;

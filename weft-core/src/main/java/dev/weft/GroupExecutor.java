@@ -1,5 +1,7 @@
 package dev.weft;
 
+import dev.weft.internal.Durations;
+import dev.weft.internal.Sneaky;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.weft;
 
+import dev.weft.internal.Beside;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,26 +98,19 @@ final class Ledger {
     for (Task<?> task : failed) {
       Throwable failure = task.failure();
       if (failure != primary.getCause() && !isFailureOf(task, primary)) {
-        suppress(primary, failure);
+        Beside.suppress(primary, failure);
       }
     }
     if (thrown != null
         && !tellsNothingNew
         && failed.stream().noneMatch(t -> isFailureOf(t, thrown))) {
-      suppress(primary, thrown);
+      Beside.suppress(primary, thrown);
     }
     return primary;
   }
 
   private static boolean isFailureOf(Task<?> task, Throwable thrown) {
     return thrown instanceof TaskFailedException failure && failure.isOf(task);
-  }
-
-  /// Adds `other` to what `primary` suppresses, once.
-  static void suppress(Throwable primary, Throwable other) {
-    if (primary != other && !List.of(primary.getSuppressed()).contains(other)) {
-      primary.addSuppressed(other);
-    }
   }
 
   /// Closes the values that nobody took.

@@ -1,5 +1,6 @@
 package dev.weft;
 
+import dev.weft.internal.Durations;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;

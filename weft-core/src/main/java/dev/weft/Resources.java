@@ -1,5 +1,7 @@
 package dev.weft;
 
+import dev.weft.internal.Beside;
+import dev.weft.internal.Durations;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -77,7 +79,7 @@ public final class Resources implements AutoCloseable {
       Tasks.checkCancelled();
       value = user.call(resource);
     } catch (Throwable thrown) {
-      resources.closeAll().forEach(failure -> Ledger.suppress(thrown, failure));
+      resources.closeAll().forEach(failure -> Beside.suppress(thrown, failure));
       throw thrown;
     }
     try {
@@ -202,7 +204,7 @@ public final class Resources implements AutoCloseable {
     List<CloseFailedException> failures = closeAll();
     if (!failures.isEmpty()) {
       CloseFailedException first = failures.getFirst();
-      failures.forEach(failure -> Ledger.suppress(first, failure));
+      failures.forEach(failure -> Beside.suppress(first, failure));
       throw first;
     }
   }

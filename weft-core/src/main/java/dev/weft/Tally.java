@@ -1,5 +1,7 @@
 package dev.weft;
 
+import dev.weft.internal.Beside;
+import dev.weft.internal.Sneaky;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -124,9 +126,9 @@ final class Tally<T extends @Nullable Object> {
     synchronized (this) {
       undelivered = new ArrayList<>(accepted.values());
       accepted.clear();
-      failures.values().forEach(failure -> Ledger.suppress(thrown, failure));
+      failures.values().forEach(failure -> Beside.suppress(thrown, failure));
       if (!(thrown instanceof CancelledException)) {
-        cancelled.forEach(other -> Ledger.suppress(thrown, other));
+        cancelled.forEach(other -> Beside.suppress(thrown, other));
       }
     }
     undelivered.forEach(value -> Owned.close(value, "\"" + name + "\""));

@@ -1,5 +1,7 @@
 package dev.weft;
 
+import dev.weft.internal.Beside;
+import dev.weft.internal.Sneaky;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
@@ -386,7 +388,7 @@ public final class TaskGroup implements Awaited {
       // Nothing was cancelled by then, so no child had failed.
       first |= thrown == null;
       thrown = thrown == null ? deadlock : thrown;
-      Ledger.suppress(thrown, deadlock);
+      Beside.suppress(thrown, deadlock);
     }
     Throwable conclusion = conclude(thrown, told, first, interrupted);
     scope.strand.leave(scope, conclusion);

@@ -1,5 +1,6 @@
 package dev.weft;
 
+import dev.weft.internal.Sneaky;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

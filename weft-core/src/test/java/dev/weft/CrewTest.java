@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
@@ -319,6 +321,37 @@ class CrewTest {
                 return runs.incrementAndGet(i) * 100 + i;
               });
       assertThat(results).isEqualTo(IntStream.range(0, n).mapToObj(i -> 100 + i).toList());
+    }
+  }
+
+  @Test
+  void interruptByAStranger_endsTheOperationInTheTreeToo() throws Exception {
+    for (int round = 0; round < 200; round++) {
+      Queue<Long> open = new ConcurrentLinkedQueue<>();
+      var inside = new CountDownLatch(2);
+      try (var _ =
+          TaskTree.listen(event -> {
+            if (event instanceof TaskEvent.Started started && started.name().startsWith("gather")) {
+              open.add(started.id());
+            } else if (event instanceof TaskEvent.Ended ended) {
+              open.remove(ended.id());
+            }
+          })) {
+        Op<Integer, RuntimeException> op =
+            () -> {
+              inside.countDown();
+              return Waits.forever();
+            };
+        Thread owner =
+            Thread.ofVirtual()
+                .start(() ->
+                    assertThatThrownBy(() -> Tasks.gather(op, op))
+                        .isInstanceOf(InterruptedException.class));
+        inside.await();
+        owner.interrupt();
+        owner.join();
+      }
+      assertThat(open).isEmpty();
     }
   }
 }

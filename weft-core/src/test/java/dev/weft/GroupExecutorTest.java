@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.contract.OnEveryScheduler;
+import dev.weft.internal.Sneaky;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

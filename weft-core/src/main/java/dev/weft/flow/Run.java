@@ -10,7 +10,8 @@ import dev.weft.TaskFailedException;
 import dev.weft.TaskGroup;
 import dev.weft.Tasks;
 import dev.weft.flow.Tally.End;
-import java.util.List;
+import dev.weft.internal.Beside;
+import dev.weft.internal.Sneaky;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -81,14 +82,15 @@ final class Run<I extends @Nullable Object, R extends @Nullable Object> {
     try {
       source.close();
     } catch (Throwable other) {
-      thrown = withBeside(thrown == null ? other : thrown, other);
+      thrown = thrown == null ? other : thrown;
+      Beside.suppress(thrown, other);
     }
     if (thrown != null) {
       outlet.abandon(settings.title, settings.onFailure == OnFailure.KEEP);
       Owned.close(value, settings.title);
-      throw Run.<X>rethrow(thrown);
+      throw Sneaky.<X>rethrow(thrown);
     }
-    return present(value);
+    return Sneaky.present(value);
   }
 
   Progress progress() {
@@ -179,7 +181,7 @@ final class Run<I extends @Nullable Object, R extends @Nullable Object> {
       tell(how == End.SKIPPED ? slot : null, end);
     } catch (Throwable thrown) {
       if (how == End.SKIPPED && end instanceof Outcome.Failure<R>(var cause)) {
-        withBeside(thrown, cause);
+        Beside.suppress(thrown, cause);
       }
       throw thrown;
     }
@@ -223,9 +225,9 @@ final class Run<I extends @Nullable Object, R extends @Nullable Object> {
     try {
       tell(null, end);
     } catch (Throwable other) {
-      withBeside(failure, other);
+      Beside.suppress(failure, other);
     }
-    return Run.<RuntimeException>rethrow(failure);
+    return Sneaky.<RuntimeException>rethrow(failure);
   }
 
   private void tell(@Nullable Slot<I, R> skipped, Outcome<R> end) throws CancelledException {
@@ -264,25 +266,8 @@ final class Run<I extends @Nullable Object, R extends @Nullable Object> {
       return failed;
     }
     for (Throwable other : failed.getSuppressed()) {
-      withBeside(cause, other);
+      Beside.suppress(cause, other);
     }
     return cause;
-  }
-
-  private static Throwable withBeside(Throwable primary, Throwable other) {
-    if (primary != other && !List.of(primary.getSuppressed()).contains(other)) {
-      primary.addSuppressed(other);
-    }
-    return primary;
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <X extends Throwable> X rethrow(Throwable thrown) throws X {
-    throw (X) thrown;
-  }
-
-  @SuppressWarnings("NullAway") // null only where the type says so
-  private static <T extends @Nullable Object> T present(@Nullable T value) {
-    return value;
   }
 }

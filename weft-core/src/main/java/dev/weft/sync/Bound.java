@@ -1,6 +1,7 @@
 package dev.weft.sync;
 
 import dev.weft.Blocker;
+import dev.weft.internal.Durations;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -14,18 +15,8 @@ record Bound(boolean none, long at) {
   /// What `nanos` says of a wait that somebody else ends.
   static final long UNTIL_WOKEN = Long.MAX_VALUE;
 
-  static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
-
   static Bound in(Duration timeout) {
-    return new Bound(false, System.nanoTime() + nanos(timeout));
-  }
-
-  /// A duration in nanoseconds; one of more than seventy years is as good as that.
-  static long nanos(Duration duration) {
-    if (duration.isNegative()) {
-      return 0;
-    }
-    return (duration.compareTo(LONGEST) > 0 ? LONGEST : duration).toNanos();
+    return new Bound(false, System.nanoTime() + Durations.nanos(timeout));
   }
 
   boolean isOver() {

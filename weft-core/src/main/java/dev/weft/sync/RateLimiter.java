@@ -1,6 +1,7 @@
 package dev.weft.sync;
 
 import dev.weft.Blocker;
+import dev.weft.internal.Durations;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -93,7 +94,7 @@ public final class RateLimiter implements Blocker {
     var bucket =
         new TokenBucket(
             positive(permits, "number of permits"), positive(period), positive(burst, "burst"));
-    if ((double) burst / permits * positive(period) > Bound.LONGEST.toNanos()) {
+    if ((double) burst / permits * positive(period) > Durations.LONGEST.toNanos()) {
       throw new IllegalArgumentException(
           "a bucket of " + burst + " would take a lifetime to fill; give it a higher rate");
     }
@@ -113,7 +114,7 @@ public final class RateLimiter implements Blocker {
       throw new IllegalArgumentException(
           "a rate limiter cannot have a period of " + period + "; give it a positive one");
     }
-    return Bound.nanos(period);
+    return Durations.nanos(period);
   }
 
   /// Takes a permit; waits until it is the caller's turn and there is one. A cancellation of the
@@ -199,8 +200,8 @@ public final class RateLimiter implements Blocker {
     for (int served : before) {
       now += then.nanosUntil(served, now);
       then.take(served, now);
-      if (now - start > Bound.LONGEST.toNanos()) {
-        return Bound.LONGEST;
+      if (now - start > Durations.LONGEST.toNanos()) {
+        return Durations.LONGEST;
       }
     }
     return Duration.ofNanos(now + then.nanosUntil(permits, now) - start);
