@@ -20,6 +20,9 @@ abstract sealed class Child permits Task, Hand {
 
   abstract String name();
 
+  /// Runs it on the calling thread.
+  abstract void run();
+
   /// Called by whoever cancels it, when no thread has begun it yet.
   void cancelledUnbegun() {}
 

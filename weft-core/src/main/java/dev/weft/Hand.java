@@ -26,6 +26,11 @@ final class Hand extends Child {
     return crew.site();
   }
 
+  @Override
+  void run() {
+    throw new WeftBug(title() + " is run, but hands come to their crew by themselves");
+  }
+
   /// The number of the operation that it is at.
   @Override
   long id() {

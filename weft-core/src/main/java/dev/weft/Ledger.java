@@ -24,9 +24,9 @@ final class Ledger {
   private final TaskGroup group;
   private final FailurePolicy policy;
 
-  // Guarded by this.
-  private final Set<Task<?>> failed = new LinkedHashSet<>(0);
-  private final Set<Task<?>> unclaimed = new LinkedHashSet<>(0);
+  // Guarded by this. Made when there is something to keep, which for most groups is never.
+  private Set<Task<?>> failed = Set.of();
+  private Set<Task<?>> unclaimed = Set.of();
   private boolean cancelled;
 
   Ledger(TaskGroup group, FailurePolicy policy) {
@@ -45,14 +45,14 @@ final class Ledger {
     switch (outcome) {
       case Outcome.Success<?> _ -> {
         if (policy != FailurePolicy.REPORT) {
-          unclaimed.add(task);
+          unclaimed = with(unclaimed, task);
         }
       }
       case Outcome.Cancelled<?>(var why) ->
           cancelled |= !task.background && why != group.scope().own();
       case Outcome.Failure<?> _ -> {
         if (policy != FailurePolicy.REPORT) {
-          failed.add(task);
+          failed = with(failed, task);
         }
         if (policy == FailurePolicy.HOST) {
           // The timer must not wait for a log.
@@ -64,11 +64,21 @@ final class Ledger {
     }
   }
 
+  private static Set<Task<?>> with(Set<Task<?>> tasks, Task<?> task) {
+    Set<Task<?>> all = tasks.isEmpty() ? new LinkedHashSet<>() : tasks;
+    all.add(task);
+    return all;
+  }
+
+  private static boolean without(Set<Task<?>> tasks, Task<?> task) {
+    return !tasks.isEmpty() && tasks.remove(task);
+  }
+
   /// Somebody has looked at the outcome of `task`, and owns its value now.
   synchronized void seen(Task<?> task) {
-    unclaimed.remove(task);
+    without(unclaimed, task);
     if (policy != FailurePolicy.FAIL_FAST) {
-      failed.remove(task);
+      without(failed, task);
     }
   }
 
@@ -118,14 +128,14 @@ final class Ledger {
     List<Task<?>> left;
     synchronized (this) {
       left = List.copyOf(unclaimed);
-      unclaimed.clear();
+      unclaimed = Set.of();
     }
     left.forEach(Task::closeValue);
   }
 
   private void reportIfUnseen(Task<?> task) {
     synchronized (this) {
-      if (!failed.remove(task)) {
+      if (!without(failed, task)) {
         return;
       }
     }
@@ -136,7 +146,7 @@ final class Ledger {
     List<Task<?>> unseen;
     synchronized (this) {
       unseen = List.copyOf(failed);
-      failed.clear();
+      failed = Set.of();
     }
     unseen.forEach(task -> report(task, group, task.failure()));
   }

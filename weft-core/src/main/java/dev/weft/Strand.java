@@ -5,6 +5,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 // 1. `innermost` is written by the strand's own thread under the lock, read by that thread without
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 //
 // Defended by CancellationTest, CancelRegionTest, DeadlineTest.
 /// One thread's place in the tree: the innermost scope that it is in, and the way to wake it.
-final class Strand extends Interrupts implements Thread.UncaughtExceptionHandler {
+sealed class Strand extends Interrupts implements Runnable, Thread.UncaughtExceptionHandler
+    permits RootStrand {
   /// What the threads of tasks are where no scheduler was asked for: that of the thread which makes
   /// them.
   static final TaskThreads INHERITED =
@@ -33,9 +35,6 @@ final class Strand extends Interrupts implements Thread.UncaughtExceptionHandler
 
   // Owned by the strand's thread; made when it is needed.
   private @Nullable Spares spares;
-
-  // Its own thread's: the place among the roots, from its first group on.
-  private Roots.@Nullable Entry root;
 
   // What the thread waits for the end of; written by it, read by any.
   private volatile @Nullable Awaited awaits;
@@ -54,7 +53,8 @@ final class Strand extends Interrupts implements Thread.UncaughtExceptionHandler
     this.threads = threads;
   }
 
-  private Strand(Thread thread) {
+  /// The strand of a thread outside of all groups.
+  Strand(Thread thread) {
     super(thread);
     this.child = null;
     this.threads = INHERITED;
@@ -102,12 +102,12 @@ final class Strand extends Interrupts implements Thread.UncaughtExceptionHandler
       @Nullable CancelRegion region) {
     Strand strand = Slot.get();
     if (strand == null) {
-      strand = new Strand(Thread.currentThread());
+      strand = new RootStrand(Thread.currentThread());
       Slot.borrow(strand);
     }
     Scope scope = new Scope(strand, strand.innermost, kind, group, deadline, region);
-    if (group != null && strand.child == null && strand.root == null) {
-      strand.root = Roots.add(strand);
+    if (group != null) {
+      strand.opensGroup();
     }
     strand.enter(scope);
     return scope;
@@ -126,6 +126,19 @@ final class Strand extends Interrupts implements Thread.UncaughtExceptionHandler
     Slot.own(this);
     enter(scope);
   }
+
+  /// The life of a virtual thread that Weft has made for a task. The strand is what the thread is
+  /// given to run because it is there anyway: a million tasks may sleep.
+  @Override
+  public final void run() {
+    Objects.requireNonNull(child).run();
+  }
+
+  /// The strand's thread is about to enter a group of its own.
+  void opensGroup() {}
+
+  /// The strand's thread has left its outermost scope.
+  void hasLeft() {}
 
   /// Runs a task that has a strand of its own on the calling thread. The one that is there already
   /// rests meanwhile: an interrupt that is meant for it is not seen inside and is back afterwards.
@@ -233,10 +246,7 @@ final class Strand extends Interrupts implements Thread.UncaughtExceptionHandler
     }
     if (innermost == null) {
       Slot.clear(this);
-      if (root != null) {
-        root.remove();
-        root = null;
-      }
+      hasLeft();
     }
   }
 

@@ -49,7 +49,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
 
   void start() {
     if (launcher == null) {
-      scope.strand.threads.unstarted(name, new Body()).start();
+      scope.strand.threads.unstarted(name, scope.strand).start();
     } else {
       launcher.launch(this);
     }
@@ -214,38 +214,30 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
     }
   }
 
-  /// Runs it on the calling thread.
+  // A million tasks may sleep in this frame: what the rest needs is not kept here meanwhile.
+  @Override
   void run() {
-    new Body().run();
-  }
-
-  // A class and not a method that a lambda calls: a million tasks may sleep, each in these frames.
-  private final class Body implements Runnable {
-    @Override
-    public void run() {
-      Strand strand = scope.strand;
-      if (launcher == null) {
-        strand.beginOwn(scope);
-      } else {
-        strand.begin(scope);
-      }
-      Outcome<T> end;
-      Cancellation early = scope.cancellation();
-      if (early != null) {
-        end = new Outcome.Cancelled<>(early);
-      } else {
-        if (Listeners.any()) {
-          Listeners.tell(
-              new TaskEvent.Started(id(), name, group().id(), site, Thread.currentThread()));
-        }
-        try {
-          end = returned(takeOp().call());
-        } catch (Throwable thrown) {
-          end = threw(thrown);
-        }
-      }
-      finish(end);
+    if (launcher == null) {
+      scope.strand.beginOwn(scope);
+    } else {
+      scope.strand.begin(scope);
     }
+    Outcome<T> end;
+    Cancellation early = scope.cancellation();
+    if (early != null) {
+      end = new Outcome.Cancelled<>(early);
+    } else {
+      if (Listeners.any()) {
+        Listeners.tell(
+            new TaskEvent.Started(id(), name, group().id(), site, Thread.currentThread()));
+      }
+      try {
+        end = returned(takeOp().call());
+      } catch (Throwable thrown) {
+        end = threw(thrown);
+      }
+    }
+    finish(end);
   }
 
   private Op<? extends T, ?> takeOp() {
