@@ -137,6 +137,15 @@ final class Children {
     return state == State.WINDING_DOWN;
   }
 
+  /// Ends the group at once if no child is left, neither ordinary nor background.
+  synchronized boolean endIfNone() {
+    if (first != null) {
+      return false;
+    }
+    state = State.ENDED;
+    return true;
+  }
+
   /// Refuses new children from now on if no ordinary one is left.
   synchronized boolean windDown() {
     if (hasOrdinary()) {

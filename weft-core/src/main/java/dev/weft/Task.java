@@ -94,17 +94,24 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
   /// @return how the task ended
   /// @throws InterruptedException if the waiting task is cancelled
   public Outcome<T> join() throws InterruptedException {
-    requireNotCurrent();
-    Tasks.checkCancelled();
+    Strand caller = Strand.current();
+    requireNot(caller);
+    if (caller != null) {
+      caller.checkCancelled();
+    }
     if (!isDone()) {
-      Watch.await(this);
+      Watch.await(this, caller);
     }
     return outcome();
   }
 
   /// Refuses a wait of this task for itself.
   void requireNotCurrent() {
-    if (Strand.current() == scope.strand) {
+    requireNot(Strand.current());
+  }
+
+  private void requireNot(@Nullable Strand caller) {
+    if (caller == scope.strand) {
       throw new IllegalStateException(
           title() + " waits for itself and would never end; return instead");
     }

@@ -408,6 +408,9 @@ public final class TaskGroup implements Awaited {
 
   /// Waits for the children; true if somebody who does not use Weft interrupted the wait.
   private boolean joinChildren() {
+    if (children.endIfNone()) {
+      return false;
+    }
     boolean interrupted = parkUntil(children::windDown);
     cancelAll();
     interrupted |= parkUntil(children::end);

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 // 2. A task writes its outcome, then looks whether there is a watch; a watch puts itself into the
 //    list, then looks whether there is an outcome. So one of them sees the other, and a task that
 //    nobody watches takes no lock.
-// 3. The links of watches that are being fired belong to the thread that fires them.
+// 3. Only the thread that started a watch stops it, and only a task that fires ends `watching`
+//    beside: so that thread needs no lock to see that it is over.
+// 4. The links of watches that are being fired belong to the thread that fires them.
 //
 // Defended by WatchTest.
 /// Tells somebody when a task has ended, without a thread that waits for it.
@@ -43,11 +45,10 @@ final class Watch implements Blocker {
     this.waiter = waiter;
   }
 
-  /// Waits until `task` has ended, as a wait of Weft's own.
-  static void await(Task<?> task) throws InterruptedException {
+  /// Waits until `task` has ended, as a wait of Weft's own. `strand` is the calling thread's.
+  static void await(Task<?> task, @Nullable Strand strand) throws InterruptedException {
     var watch = new Watch(task, Thread.currentThread());
     if (watch.start()) {
-      Strand strand = Strand.current();
       try {
         if (strand != null) {
           strand.requireNoDeadlock(task);
@@ -92,6 +93,9 @@ final class Watch implements Blocker {
 
   /// Watches no more; true if nobody was told nor will be.
   boolean stop() {
+    if (!watching) {
+      return false;
+    }
     synchronized (task.scope) {
       if (!watching) {
         return false;
