@@ -94,13 +94,16 @@ final class Contest {
 
   private static void decide(Tally<?> tally, Starter starter) throws InterruptedException {
     try {
-      TaskGroup.<@Nullable Void, RuntimeException>open(
+      Crew.outsideOfRegion(
           tally.name(),
-          FailurePolicy.KEEP,
-          group -> {
-            starter.startIn(group);
-            return null;
-          });
+          () ->
+              TaskGroup.<@Nullable Void, RuntimeException>open(
+                  tally.name(),
+                  FailurePolicy.KEEP,
+                  group -> {
+                    starter.startIn(group);
+                    return null;
+                  }));
       if (!tally.isDecided()) {
         // The owner left off starting because of an interrupt.
         Tasks.checkCancelled();

@@ -217,6 +217,10 @@ public final class Deadline {
   private <T extends @Nullable Object, X extends Exception> T run(Scope.Kind kind, Op<T, X> op)
       throws X, InterruptedException {
     if (!budget.isPositive()) {
+      if (kind == Scope.Kind.OPEN) {
+        // Whoever has no time left because it was cancelled is told of that.
+        Tasks.checkCancelled();
+      }
       expired = true;
       throw new DeadlineExceededException(this, null);
     }

@@ -44,7 +44,8 @@ final class Ledger {
   private synchronized void keep(Task<?> task, Outcome<?> outcome) {
     switch (outcome) {
       case Outcome.Success<?> _ -> {
-        if (policy != FailurePolicy.REPORT) {
+        // A host lives on: it would keep them for ever.
+        if (policy != FailurePolicy.REPORT && policy != FailurePolicy.HOST) {
           unclaimed = with(unclaimed, task);
         }
       }

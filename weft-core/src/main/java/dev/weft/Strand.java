@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 //    the interrupt flag and the region in line with what is in force there.
 // 4. Lock order: strand before group. Nothing blocks under the lock.
 //
-// Defended by CancellationTest, CancelRegionTest, DeadlineTest.
+// It is long because what a scope's entry, end and cancellation do to the thread is decided under
+// one lock. Defended by CancellationTest, CancelRegionTest, DeadlineTest.
 /// One thread's place in the tree: the innermost scope that it is in, and the way to wake it.
 sealed class Strand extends Interrupts implements Runnable, Thread.UncaughtExceptionHandler
     permits RootStrand {

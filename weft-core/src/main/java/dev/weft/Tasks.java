@@ -661,15 +661,17 @@ public final class Tasks {
   }
 
   /// Runs a blocking call that must not be interrupted: a cancellation that arrives calls
-  /// `canceller` on a thread of its own instead, again at growing intervals until the call has
-  /// returned (a request that overtakes its call is lost). Returns only when no request is in
+  /// `canceller` on a platform thread of Weft's instead, again at growing intervals until the call
+  /// has returned (a request that overtakes its call is lost). Returns only when no request is in
   /// flight, so a late one never hits what comes next.
   ///
   /// What the call throws because of it goes to the caller as it is, and counts as cancellation in
   /// the deadlines, groups and tasks around. A deadline inside the call has the canceller called
-  /// too, while it lasts; a shield inside it holds the canceller back. An interrupt by somebody who
-  /// does not use Weft is not held back. A request in flight is waited for without a bound and
-  /// cannot be cancelled itself: the canceller must see to it that it returns.
+  /// too, while it lasts, and so has a group whose body is cancelled; a shield inside it holds the
+  /// canceller back, and combinators like [#gather(Collection)] run their operations on other
+  /// threads. An interrupt by somebody who does not use Weft is not held back. A request in flight
+  /// is waited for without a bound and cannot be cancelled itself: the canceller must see to it
+  /// that it returns.
   ///
   /// ```java
   /// return Tasks.cancelWith(statement::cancel, () -> statement.executeQuery());

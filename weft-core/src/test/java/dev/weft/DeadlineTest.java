@@ -463,4 +463,25 @@ class DeadlineTest {
         ? Waits.forever()
         : Deadline.within(Deadline.remaining().orElseThrow(), () -> expireTogether(levels - 1));
   }
+
+  @Test
+  void zeroBudgetInACancelledTask_isNoTimeout() throws Exception {
+    Outcome<Object> outcome =
+        TaskGroup.supervise(group -> {
+          var inside = new CountDownLatch(1);
+          Task<Object> task =
+              group.start(() -> {
+                try {
+                  inside.countDown();
+                  return Waits.forever();
+                } finally {
+                  Deadline.within(Duration.ZERO, () -> 1);
+                }
+              });
+          inside.await();
+          task.cancel("stop");
+          return task.join();
+        });
+    assertThat(outcome).isInstanceOf(Outcome.Cancelled.class);
+  }
 }

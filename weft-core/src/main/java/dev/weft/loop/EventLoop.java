@@ -141,7 +141,9 @@ public final class EventLoop implements AutoCloseable {
   /// whoever awaits it may be cancelled without harm to it, and its failure touches nobody else; if
   /// nobody looks at that within a second, or before the loop is closed, it is logged.
   ///
-  /// What the caller did before happens-before the task runs.
+  /// What the caller did before happens-before the task runs. A value that is [AutoCloseable] is
+  /// closed if the task was cancelled before it returned; after that it belongs to whoever awaits
+  /// the task, and the loop keeps no hold on it.
   ///
   /// @param name the task's name
   /// @param op what it does
