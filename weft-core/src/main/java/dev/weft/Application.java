@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -88,8 +89,9 @@ public final class Application {
 
   private Application() {}
 
-  /// Runs a program on the calling thread until it returns, fails or is stopped. When this returns
-  /// its tasks have ended and its resources are closed.
+  /// Runs a program until it returns, fails or is stopped: on a virtual thread, for which the
+  /// calling one waits if it is none itself. When this returns its tasks have ended and its
+  /// resources are closed.
   ///
   /// @param body the program
   /// @param <X> what it may fail with
@@ -105,15 +107,18 @@ public final class Application {
         STOP_SIGNALS.stream().map(name -> Signals.handle(name, this::signal)).toList();
     Throwable failure = null;
     try {
-      TaskGroup.<@Nullable Void, X>open(
+      Apart.<@Nullable Void, X>call(
           "application",
-          FailurePolicy.REPORT,
-          opened -> {
-            opened(opened);
-            runUntilStopped(opened, body);
-            drain();
-            return null;
-          });
+          () ->
+              TaskGroup.open(
+                  "application",
+                  FailurePolicy.REPORT,
+                  opened -> {
+                    opened(opened);
+                    runUntilStopped(opened, body);
+                    drain();
+                    return null;
+                  }));
     } catch (Throwable thrown) {
       failure = thrown;
     }
@@ -183,7 +188,9 @@ public final class Application {
   /// @param name its name, for messages
   /// @param drain refuses new work and waits for the work in progress
   public void onDrain(String name, Drain drain) {
-    drains.add(new NamedDrain(name, drain));
+    drains.add(
+        new NamedDrain(
+            Objects.requireNonNull(name, "name"), Objects.requireNonNull(drain, "drain")));
   }
 
   /// Sets how long the work in progress may take to end when the program stops; 10 s unless set.

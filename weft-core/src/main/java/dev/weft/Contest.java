@@ -94,7 +94,7 @@ final class Contest {
 
   private static void decide(Tally<?> tally, Starter starter) throws InterruptedException {
     try {
-      Crew.outsideOfRegion(
+      Apart.call(
           tally.name(),
           () ->
               TaskGroup.<@Nullable Void, RuntimeException>open(

@@ -1,14 +1,14 @@
 package dev.weft;
 
 import dev.weft.internal.Beside;
-import dev.weft.internal.Sneaky;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-// An operation that blocks costs a virtual thread, one that does not costs a call:
+// An operation that blocks costs a virtual thread, one that does not costs a call. The thread that
+// waits is a virtual one too (Apart):
 //
 // 1. `next` hands out each operation once: to the owner, in the group's own scope, or to a hand,
 //    which is a spare virtual thread with a scope of its own. Who has claimed one writes its
@@ -79,8 +79,8 @@ final class Crew<T extends @Nullable Object> {
       String name, Op<? extends T, ?>[] ops, Referee<T> referee) throws X, InterruptedException {
     var crew = new Crew<T>(name, ops, referee);
     try {
-      if (isInRegion()) {
-        outsideOfRegion(name, () -> TaskGroup.<@Nullable Void, X>open(name, crew, crew::lead));
+      if (Apart.isNeeded()) {
+        Apart.call(name, () -> TaskGroup.<@Nullable Void, X>open(name, crew, crew::lead));
       } else {
         TaskGroup.<@Nullable Void, X>open(name, crew, crew::lead);
       }
@@ -89,29 +89,6 @@ final class Crew<T extends @Nullable Object> {
       throw thrown;
     }
     return crew;
-  }
-
-  private static boolean isInRegion() {
-    Scope here = Strand.currentScope();
-    return here != null && here.region != null;
-  }
-
-  /// Runs a combinator on a thread of its own if the caller is in a call with a canceller: where a
-  /// combinator breaks off what it has no need of, that must not be the call around it.
-  static <T extends @Nullable Object, X extends Exception> T outsideOfRegion(
-      String name, Op<T, X> combinator) throws X, InterruptedException {
-    if (!isInRegion()) {
-      return combinator.call();
-    }
-    Task<T> apart =
-        TaskGroup.open(name, FailurePolicy.KEEP, group -> group.start(name, combinator));
-    if (apart.outcome() instanceof Outcome.Failure<T>(var cause)) {
-      throw Sneaky.<X>rethrow(
-          cause instanceof InterruptedException
-              ? new TaskFailedException(name, apart, cause)
-              : cause);
-    }
-    return apart.result();
   }
 
   private @Nullable Void lead(TaskGroup opened) throws InterruptedException {

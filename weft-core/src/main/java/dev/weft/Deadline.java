@@ -262,8 +262,20 @@ public final class Deadline {
       expired = true;
     }
     var stack = scope.shield ? scope.strand.stack() : null;
-    if (scope.cancel(new Cancellation(this + " exceeded", "deadline")) && stack != null) {
-      Shield.reportStuck(scope.strand, this, stack);
+    if (scope.cancel(new Cancellation(this + " exceeded", "deadline"))) {
+      if (stack != null) {
+        Shield.reportExceeded(scope.strand, this, stack);
+      } else {
+        lookAfter(scope.strand);
+      }
+    }
+  }
+
+  /// Nobody waits for the operation but its own thread: if that ignores the expiry, the timer says
+  /// so.
+  private synchronized void lookAfter(Strand strand) {
+    if (running != null) {
+      timer = Patience.lookAfter(strand);
     }
   }
 

@@ -4,30 +4,35 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Who is told what happens. While there is nobody, an event costs one read.
 final class Listeners {
   private static final System.Logger LOG = System.getLogger("dev.weft");
-  private static final TaskListener[] NONE = {};
+  private static final Listening[] NONE = {};
 
   // Null while there is none. Written under the class's lock.
-  private static volatile TaskListener @Nullable [] all;
+  private static volatile Listening @Nullable [] all;
+
+  private record Listening(TaskListener listener, AtomicBoolean failed) {}
 
   private Listeners() {}
 
   static synchronized void add(TaskListener listener) {
-    TaskListener[] old = all == null ? NONE : all;
-    TaskListener[] now = Arrays.copyOf(old, old.length + 1);
-    now[old.length] = listener;
+    Objects.requireNonNull(listener, "listener");
+    Listening[] old = all == null ? NONE : all;
+    Listening[] now = Arrays.copyOf(old, old.length + 1);
+    now[old.length] = new Listening(listener, new AtomicBoolean());
     all = now;
   }
 
   static synchronized void remove(TaskListener listener) {
-    List<TaskListener> left = new ArrayList<>(Arrays.asList(all == null ? NONE : all));
+    List<Listening> left = new ArrayList<>(Arrays.asList(all == null ? NONE : all));
     for (int i = 0; i < left.size(); i++) {
-      if (left.get(i) == listener) {
+      if (left.get(i).listener() == listener) {
         left.remove(i);
         break;
       }
@@ -47,21 +52,32 @@ final class Listeners {
   }
 
   static void tell(TaskEvent event) {
-    TaskListener[] listeners = all;
+    Listening[] listeners = all;
     if (listeners == null) {
       return;
     }
-    for (TaskListener listener : listeners) {
+    for (Listening each : listeners) {
       try {
-        listener.on(event);
+        each.listener().on(event);
       } catch (Throwable t) {
-        // The thread of the timers must not wait for a log.
-        Thread.startVirtualThread(() ->
-            LOG.log(
-                Level.WARNING,
-                "listener " + listener.getClass().getName() + " failed; it was told " + event,
-                t));
+        report(each, event, t);
       }
+    }
+  }
+
+  /// The first failure of a listener is a warning; one that fails once may do so a million times.
+  private static void report(Listening failing, TaskEvent event, Throwable failure) {
+    boolean first = failing.failed().compareAndSet(false, true);
+    Level level = first ? Level.WARNING : Level.DEBUG;
+    if (LOG.isLoggable(level)) {
+      String message =
+          "listener "
+              + failing.listener().getClass().getName()
+              + " failed; it was told "
+              + event
+              + (first ? ". What else it fails with is logged as DEBUG" : "");
+      // The thread of the timers must not wait for a log.
+      Thread.startVirtualThread(() -> LOG.log(level, message, failure));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 //    was cancelled by then, so were all children; else those that were are noted.
 // 3. A child that waits for its own children, or is in a shield, does not ignore anything: the end
 //    of its group, or the shield, reports for itself. It is looked at again after another period.
+// 4. What runs on the waiting thread itself has a timer look after it (lookAfter).
 //
 // Defended by StuckTaskTest.
 /// How the owner of a group waits for children: for ever, but not in silence for those that ignore
@@ -135,21 +137,42 @@ final class Patience {
     }
   }
 
+  /// Reports a thread that is cancelled now if it is still at the same after the grace period: for
+  /// what runs on the thread that waits for it. To be cancelled when that has ended.
+  static Future<?> lookAfter(Strand strand) {
+    return Timers.schedule(
+        grace().toNanos(),
+        () -> {
+          Scope innermost = strand.innermost();
+          Cancellation why = innermost == null ? null : whyStuck(strand, innermost);
+          if (why != null) {
+            StackTraceElement[] stack = strand.stack();
+            // The timer must not wait for a log.
+            Thread.startVirtualThread(() -> report(strand, why, stack));
+          }
+        });
+  }
+
   /// The cancellation that a child ignores, for the first who asks.
   private static @Nullable Cancellation whyStuck(Child child) {
-    Strand strand = child.scope.strand;
-    Scope innermost = strand.innermost();
-    Cancellation why = (innermost == null ? child.scope : innermost).cancellation();
+    Scope innermost = child.scope.strand.innermost();
+    return whyStuck(child.scope.strand, innermost == null ? child.scope : innermost);
+  }
+
+  private static @Nullable Cancellation whyStuck(Strand strand, Scope innermost) {
+    Cancellation why = innermost.cancellation();
     return why == null || strand.awaits() instanceof TaskGroup || !strand.isFirstReportOfStuck()
         ? null
         : why;
   }
 
   private static void report(Child child, Cancellation why) {
-    Strand strand = child.scope.strand;
-    StackTraceElement[] stack = strand.stack();
+    report(child.scope.strand, why, child.scope.strand.stack());
+  }
+
+  private static void report(Strand strand, Cancellation why, StackTraceElement[] stack) {
     Duration grace = grace();
-    StartSite site = child.site();
+    StartSite site = strand.child == null ? null : strand.child.site();
     String message =
         strand
             + (site == null ? "" : ", started at " + site + ",")

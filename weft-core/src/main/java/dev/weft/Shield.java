@@ -1,5 +1,6 @@
 package dev.weft;
 
+import dev.weft.internal.Durations;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -25,24 +26,36 @@ public final class Shield {
 
   /// Runs a clean-up on the calling thread, shielded from cancellation.
   ///
-  /// @param bound how long it may take
+  /// @param bound how long it may take; more than zero
   /// @param op the clean-up
   /// @param <T> what it returns
   /// @param <X> what it may fail with
   /// @return its result
   /// @throws X if it fails
   /// @throws DeadlineExceededException if the bound runs out first
+  /// @throws IllegalArgumentException if the bound is not positive; the clean-up does not run
   /// @throws InterruptedException if the thread is interrupted by somebody who does not use Weft
   public static <T extends @Nullable Object, X extends Exception> T run(Duration bound, Op<T, X> op)
       throws X, InterruptedException {
+    if (!bound.isPositive()) {
+      throw new IllegalArgumentException(
+          "a shield with a bound of "
+              + Durations.text(bound)
+              + " would skip its clean-up; give it time");
+    }
     return Deadline.shielded(bound, op);
   }
 
   /// Called by the timer, which must not wait for a log.
-  static void reportStuck(Strand strand, Deadline bound, StackTraceElement[] where) {
+  static void reportExceeded(Strand strand, Deadline bound, StackTraceElement[] where) {
     var stack = new Throwable("stack of " + strand + " in its clean-up");
     stack.setStackTrace(where);
-    String message = strand + " is stuck in a shielded clean-up: " + bound + " exceeded";
+    String message =
+        "a shielded clean-up of "
+            + strand
+            + " has not ended within its bound of "
+            + Durations.text(bound.budget())
+            + " and is cancelled";
     Thread.startVirtualThread(() -> LOG.log(Level.WARNING, message, stack));
   }
 }

@@ -2,6 +2,7 @@ package dev.weft;
 
 import java.lang.StackWalker.StackFrame;
 import java.security.ProtectionDomain;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class Sites {
   /// Where `op` is started; called by the thread that starts it. Null if that can't be told, as for
   /// an operation that is Weft's own.
   static @Nullable StartSite of(Object op) {
+    Objects.requireNonNull(op, "op");
     if (EXACT) {
       return walk(false);
     }

@@ -41,7 +41,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
       TaskThreads threads,
       @Nullable Launcher launcher) {
     super(group.scope(), background, threads);
-    this.name = name;
+    this.name = Objects.requireNonNull(name, "name");
     this.site = Sites.of(op);
     this.op = Carriers.carry(op);
     this.launcher = launcher;

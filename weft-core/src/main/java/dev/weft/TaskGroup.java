@@ -5,6 +5,8 @@ import dev.weft.internal.Sneaky;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -67,6 +69,11 @@ public final class TaskGroup implements Awaited {
   // Whether any child was cancelled, with the group or alone.
   private volatile boolean childWasCancelled;
 
+  // Whoever cancels it sets `look`, then looks at `bodyEnded`; the owner does it the other way
+  // round. So the look is taken back when the body ends.
+  private volatile boolean bodyEnded;
+  private volatile @Nullable Future<?> look;
+
   // The owner's own.
   private @Nullable IllegalStateException deadlock;
 
@@ -87,7 +94,7 @@ public final class TaskGroup implements Awaited {
   }
 
   private TaskGroup(String name, FailurePolicy policy, @Nullable Crew<?> crew, Body<?, ?> body) {
-    this.name = name;
+    this.name = Objects.requireNonNull(name, "name");
     this.policy = policy;
     this.crew = crew;
     this.site = crew == null ? Sites.of(body) : crew.site();
@@ -225,7 +232,12 @@ public final class TaskGroup implements Awaited {
   }
 
   void cancel(Cancellation why) {
-    scope.cancel(why);
+    if (scope.cancel(why) && !bodyEnded && Thread.currentThread() != scope.strand.thread()) {
+      look = Patience.lookAfter(scope.strand);
+      if (bodyEnded) {
+        look.cancel(false);
+      }
+    }
   }
 
   /// The group's name.
@@ -408,6 +420,10 @@ public final class TaskGroup implements Awaited {
 
   /// Waits for the children; true if somebody who does not use Weft interrupted the wait.
   private boolean joinChildren() {
+    bodyEnded = true;
+    if (look != null) {
+      look.cancel(false);
+    }
     if (children.endIfNone()) {
       return false;
     }

@@ -1,9 +1,12 @@
 package dev.weft;
 
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weft.contract.OnEveryScheduler;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,9 +29,23 @@ import org.junit.jupiter.api.Test;
 class CrewTest {
 
   @Test
-  void operationThatDoesNotBlock_runsOnTheThreadThatWaits() throws Exception {
-    assertThat(Tasks.gather(List.<Op<Thread, RuntimeException>>of(Thread::currentThread)))
-        .containsExactly(Thread.currentThread());
+  void operationThatDoesNotBlock_runsOnTheThreadThatWaits_ifThatIsVirtual() throws Exception {
+    Thread self = Thread.currentThread();
+    Thread ran =
+        Tasks.gather(List.<Op<Thread, RuntimeException>>of(Thread::currentThread)).getFirst();
+    assertThat(ran.isVirtual()).isTrue();
+    assertThat(ran == self).isEqualTo(self.isVirtual());
+  }
+
+  @Test
+  void socketThatWaitsForEver_isBrokenOff_fromWhicheverThread() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      try (var server = new ServerSocket(0)) {
+        assertThatThrownBy(
+                () -> Deadline.within(ofMillis(20), () -> Tasks.gather(server::accept, () -> 1)))
+            .isInstanceOf(DeadlineExceededException.class);
+      }
+    }
   }
 
   @Test
@@ -87,6 +104,7 @@ class CrewTest {
   @Test
   void interruptLeftByAnOperationOnTheOwnersThread_isTheOwners_andReachesNoOther() {
     Thread owner = Thread.currentThread();
+    assumeTrue(owner.isVirtual(), "a platform thread runs no operation");
     var sawInterrupt = new AtomicInteger();
     int byOwner = 0;
     for (int round = 0; round < 500; round++) {
@@ -121,6 +139,7 @@ class CrewTest {
 
   @Test
   void interruptLeftByAnOperationOnASpareThread_isGoneBeforeTheNext() throws Exception {
+    assumeTrue(Thread.currentThread().isVirtual(), "a platform thread runs no operation");
     for (int round = 0; round < 200; round++) {
       var onSpares = new CountDownLatch(2);
       Thread owner = Thread.currentThread();

@@ -155,7 +155,7 @@ class ResourcesTest {
           .hasMessageContaining("\"stuck\"");
       assertThat(closed).containsExactly("next");
       Waits.until("it is reported", () -> !log.messages().isEmpty());
-      assertThat(log.messages().getFirst()).contains("is stuck in a shielded clean-up");
+      assertThat(log.messages().getFirst()).contains("has not ended within its bound of 10 ms");
     }
   }
 

@@ -25,7 +25,9 @@ class ShieldTest {
       });
       Waits.until("it is logged", () -> stack.get() != null);
       assertThat(log.messages())
-          .contains("task \"rollback\" is stuck in a shielded clean-up: deadline of 5 ms exceeded");
+          .contains(
+              "a shielded clean-up of task \"rollback\" has not ended within its bound of 5 ms and is"
+                  + " cancelled");
       assertThat(stack.get().getStackTrace())
           .anySatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("forever"));
     }

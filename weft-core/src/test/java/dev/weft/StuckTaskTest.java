@@ -287,4 +287,57 @@ class StuckTaskTest {
       }
     }
   }
+
+  @Test
+  void anOperationThatIgnoresItsDeadline_isReported_thoughNobodyWaitsForIt() throws Exception {
+    try (var _ = new CapturedLog();
+        var events = new RecordedEvents()) {
+      Thread reported = later(events, 1, end);
+      Deadline.within(Duration.ofMillis(1), this::ignoreEverything);
+      reported.join();
+      assertThat(events.of(TaskEvent.Stuck.class))
+          .singleElement()
+          .satisfies(event -> {
+            assertThat(event.message())
+                .contains("ignores its cancellation for more than 50 ms: deadline of 1 ms");
+            assertThat(event.stack())
+                .extracting(StackTraceElement::getMethodName)
+                .contains("ignoreEverything");
+          });
+    }
+  }
+
+  @Test
+  void aBodyThatIgnoresTheFailureOfAChild_isReported() throws Exception {
+    try (var _ = new CapturedLog();
+        var events = new RecordedEvents()) {
+      Thread reported = later(events, 1, end);
+      assertThatThrownBy(() ->
+              TaskGroup.run(group -> {
+                group.start(
+                    "failing",
+                    () -> {
+                      throw new IllegalStateException("boom");
+                    });
+                return ignoreEverything();
+              }))
+          .hasRootCauseMessage("boom");
+      reported.join();
+      assertThat(events.of(TaskEvent.Stuck.class)).hasSize(1);
+    }
+  }
+
+  @Test
+  void anOperationThatHeedsItsDeadline_isNotReportedLater() throws Exception {
+    try (var _ = new CapturedLog();
+        var events = new RecordedEvents()) {
+      assertThatThrownBy(() -> Deadline.within(Duration.ofMillis(1), Waits::forever))
+          .isInstanceOf(DeadlineExceededException.class);
+      Thread reported = later(events, 1, end);
+      // Its timer is due after that of the first.
+      Deadline.within(Duration.ofMillis(1), this::ignoreEverything);
+      reported.join();
+      assertThat(events.of(TaskEvent.Stuck.class)).hasSize(1);
+    }
+  }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -114,7 +115,10 @@ class TaskListenerTest {
   void operationsOfACombinator_areToldOfLikeTasks() throws Exception {
     try (var events = new RecordedEvents()) {
       assertThat(Tasks.gather(List.of(1, 2, 3), item -> item * item)).containsExactly(1, 4, 9);
-      List<TaskEvent.Started> started = events.of(TaskEvent.Started.class);
+      List<TaskEvent.Started> started =
+          events.of(TaskEvent.Started.class).stream()
+              .filter(event -> !event.name().equals("gather"))
+              .toList();
       assertThat(started)
           .extracting(TaskEvent.Started::name)
           .containsExactlyInAnyOrder("gather-1", "gather-2", "gather-3");
@@ -125,8 +129,7 @@ class TaskListenerTest {
                   .isEqualTo("operationsOfACombinator_areToldOfLikeTasks"));
       assertThat(events.of(TaskEvent.Ended.class))
           .extracting(TaskEvent.Ended::id)
-          .containsExactlyInAnyOrderElementsOf(
-              started.stream().map(TaskEvent.Started::id).toList());
+          .containsAll(started.stream().map(TaskEvent.Started::id).toList());
     }
   }
 
@@ -196,8 +199,9 @@ class TaskListenerTest {
                   group -> group.start("quick", () -> 7).await()))
           .isEqualTo(7);
       assertThat(of(events, "quick")).hasSize(2);
-      Waits.until("logged", () -> log.messages().size() == 2);
-      assertThat(log.messages().getFirst())
+      Waits.until("logged", () -> !log.messages().isEmpty());
+      assertThat(log.messages())
+          .singleElement(InstanceOfAssertFactories.STRING)
           .matches("listener dev\\.weft\\.TaskListenerTest.* failed; it was told .*");
     }
   }

@@ -1,6 +1,7 @@
 package dev.weft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weft.contract.OnEveryScheduler;
 import java.time.Duration;
@@ -369,6 +370,7 @@ class TaskTreeTest {
 
   @Test
   void operationsOfACombinator_areTasksOfIt_onWhicheverThread() throws Exception {
+    assumeTrue(Thread.currentThread().isVirtual(), "a platform thread runs no operation");
     int byCaller = 0;
     for (int round = 0; round < 50; round++) {
       byCaller += gatherThree(new CountDownLatch(1)) ? 1 : 0;
