@@ -140,11 +140,20 @@ public final class Futures {
   ///
   /// - A failure of what is submitted is in its future, and touches nobody else. A failure of what
   ///   is [executed][ExecutorService#execute] is that of a child.
-  /// - `cancel(true)` on a future cancels the child with everything below it; if a child is
-  ///   cancelled otherwise, so is its future.
+  /// - `cancel(true)` on a future that `submit` or `invokeAll` returned cancels the child with
+  ///   everything below it; if a child is cancelled otherwise, so is that future, also when the
+  ///   child never began.
+  /// - The executor does not know the future for which it is given something to execute, as by
+  ///   [CompletableFuture#supplyAsync(java.util.function.Supplier, java.util.concurrent.Executor)]:
+  ///   cancelling that future does not reach the child, and it stays incomplete for ever if the
+  ///   child is cancelled before it begins. A child [as a future][#of(Task)] has neither flaw.
   /// - `invokeAny` is a [race][Tasks#race(java.util.Collection)] below the calling task.
   /// - `shutdown` and `close` end this executor, not the group; `shutdownNow` also cancels what was
-  ///   started through it. When the group has ended, or is cancelled, new work is rejected.
+  ///   started through it. When the group has ended, or is cancelled, new work is rejected. With
+  ///   the group the executor is terminated.
+  /// - `close` waits for what was started through it. If the calling task is cancelled or its
+  ///   thread interrupted, that is cancelled; it is still waited for, and the interrupt is kept.
+  ///   Code that was started through it cannot close it, that is an [IllegalStateException].
   ///
   /// (asyncio's `loop.run_in_executor`, the other way round.)
   ///

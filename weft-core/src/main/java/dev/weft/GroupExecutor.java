@@ -26,10 +26,14 @@ import org.jspecify.annotations.Nullable;
 // 2. `terminated` opens when the executor is shut down and `live` is empty; whoever makes either
 //    true looks at the other.
 // 3. A future whose child ends without having run it is cancelled by the child's end.
+// 4. The end of the group terminates the executor, too: by then `live` is empty. Nobody is told of
+//    it; who waits for it without a shutdown looks at times. After a shutdown `terminated` tells.
 //
-// Defended by GroupExecutorTest.
+// Defended by GroupExecutorTest, GroupExecutorCloseTest.
 /// A group as an executor. See [Futures#executor(TaskGroup)].
 final class GroupExecutor extends AbstractExecutorService {
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final TaskGroup group;
   private final Set<Task<?>> live = ConcurrentHashMap.newKeySet();
   private final CountDownLatch terminated = new CountDownLatch(1);
@@ -54,7 +58,7 @@ final class GroupExecutor extends AbstractExecutorService {
               },
               child -> ended(child, command));
     } catch (StartRefusedException refused) {
-      throw new RejectedExecutionException(refused.getMessage(), refused);
+      throw rejection(refused);
     }
     live.add(task);
     if (task.isDone()) {
@@ -66,6 +70,19 @@ final class GroupExecutor extends AbstractExecutorService {
     if (shutdown) {
       throw new RejectedExecutionException(this + " is shut down; submit before shutdown()");
     }
+    if (group.hasEnded()) {
+      throw rejection(new StartRefusedException(group + " has ended; submit before run() returns"));
+    }
+    Cancellation why = group.scope().cancellation();
+    if (why != null) {
+      throw rejection(
+          new StartRefusedException(
+              this + " takes nothing more: " + group + " is cancelled: " + why));
+    }
+  }
+
+  private static RejectedExecutionException rejection(StartRefusedException refused) {
+    return new RejectedExecutionException(refused.getMessage(), refused);
   }
 
   private void ended(Task<?> task, Runnable command) {
@@ -100,6 +117,7 @@ final class GroupExecutor extends AbstractExecutorService {
     if (copies.isEmpty()) {
       throw new IllegalArgumentException("any of no tasks cannot succeed; give one at least");
     }
+    Tasks.checkCancelled();
     requireOpen();
     try {
       return Tasks.<Callable<T>, T, Exception>race(copies, Callable::call);
@@ -113,7 +131,7 @@ final class GroupExecutor extends AbstractExecutorService {
   @Override
   public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    var budget = Duration.of(timeout, unit.toChronoUnit());
+    var budget = Duration.ofNanos(unit.toNanos(timeout));
     try {
       return Deadline.<T, Exception>within(
           budget,
@@ -155,14 +173,59 @@ final class GroupExecutor extends AbstractExecutorService {
 
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    Tasks.checkCancelled();
     if (isTerminated()) {
       return true;
     }
+    Tasks.checkCancelled();
+    long bound = Math.max(0, unit.toNanos(timeout));
+    long begun = System.nanoTime();
     try {
-      return terminated.await(timeout, unit);
+      while (!isTerminated()) {
+        long left = bound - (System.nanoTime() - begun);
+        if (left <= 0) {
+          return false;
+        }
+        var _ =
+            terminated.await(shutdown ? left : Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
+      }
+      return true;
     } catch (InterruptedException e) {
       throw Tasks.explain(e);
+    }
+  }
+
+  /// Refuses new work and waits for what was started here, to the end. Who is cancelled or
+  /// interrupted cancels it first; an interrupt is pending afterwards.
+  @Override
+  public void close() {
+    requireOutside();
+    shutdown();
+    Scope scope = Strand.currentScope();
+    if (scope != null && scope.cancellation() != null) {
+      shutdownNow();
+    }
+    boolean interrupted = false;
+    while (!isTerminated()) {
+      try {
+        terminated.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+        shutdownNow();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void requireOutside() {
+    for (Scope scope = Strand.currentScope(); scope != null; scope = scope.outer) {
+      if (scope.strand.child instanceof Task<?> task && live.contains(task)) {
+        throw new IllegalStateException(
+            this
+                + " is closed by code that runs on it and would wait for itself; close it from"
+                + " outside");
+      }
     }
   }
 

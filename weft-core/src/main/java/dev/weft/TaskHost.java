@@ -37,8 +37,20 @@ public final class TaskHost {
 
   private TaskHost(String name, TaskThreads threads) {
     this.name = name;
-    this.threads = threads;
-    this.host = threads.unstarted(name + "-host", this::run);
+    this.threads = (task, body) -> requireVirtual(threads.unstarted(task, body));
+    this.host = this.threads.unstarted(name + "-host", this::run);
+  }
+
+  /// A platform thread would lose its place in the tree.
+  private Thread requireVirtual(Thread made) {
+    if (!made.isVirtual()) {
+      throw new IllegalArgumentException(
+          name
+              + " was given a platform thread, "
+              + Strand.describe(made)
+              + "; let its TaskThreads make virtual ones, for example with Thread.ofVirtual()");
+    }
+    return made;
   }
 
   /// Starts a host. Its own thread is one of `threads`.
@@ -46,6 +58,8 @@ public final class TaskHost {
   /// @param name its name, for messages
   /// @param threads makes the virtual threads of its tasks
   /// @return the host
+  /// @throws IllegalArgumentException if `threads` makes a thread that is not virtual; whoever
+  ///   starts a task for which it does so gets the same
   public static TaskHost start(String name, TaskThreads threads) {
     var started = new TaskHost(name, threads);
     started.host.start();
@@ -183,11 +197,36 @@ public final class TaskHost {
     group.join().cancel(why);
   }
 
+  /// Whether the calling code belongs to a task of this host, called or submitted, or to one below
+  /// such a task, on whichever thread: [#close(String)] would wait for it.
+  ///
+  /// @return true for code that cannot close this host
+  public boolean isCallerInside() {
+    for (Scope scope = Strand.currentScope(); scope != null; scope = scope.outer) {
+      if (scope.strand.thread() == host || isCalled(scope.strand)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private synchronized boolean isCalled(Strand strand) {
+    return strand.child instanceof Task<?> task && called.contains(task);
+  }
+
   /// Refuses new tasks, cancels those that are left and waits until all have ended. An interrupt
   /// does not end the wait; it is pending afterwards. A second call waits too.
   ///
   /// @param reason why, for whoever is cancelled
+  /// @throws IllegalStateException if called by code that it would [wait for][#isCallerInside()];
+  ///   nothing is cancelled then
   public void close(String reason) {
+    if (isCallerInside()) {
+      throw new IllegalStateException(
+          this
+              + " is closed by code that runs on it and would wait for itself; close it from"
+              + " outside");
+    }
     cancel(reason);
     boolean interrupted = false;
     while (!isEmpty()) {

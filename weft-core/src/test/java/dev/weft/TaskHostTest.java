@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TaskHostTest {
   private final Set<Thread> made = ConcurrentHashMap.newKeySet();
@@ -91,6 +93,78 @@ class TaskHostTest {
     assertThatThrownBy(submitted::await)
         .isInstanceOf(TaskCancelledException.class)
         .hasMessageContaining("moving house");
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void close_byWhatItWouldWaitFor_isRefused_andClosesNothing() throws Exception {
+    TaskHost host = TaskHost.start("host", threads);
+    TaskHost other = TaskHost.start("other", threads);
+    Op<Throwable, RuntimeException> closes = () -> catchThrowable(() -> host.close("by itself"));
+    List<Callable<Throwable>> ways =
+        List.of(
+            () -> host.call("called", closes),
+            () -> host.submit("submitted", closes).await(),
+            () -> host.call("called", () -> Offload.cores().call(closes)),
+            () -> host.call("called", () -> other.call("there", closes)),
+            () ->
+                host.submit("submitted", () -> TaskGroup.run(group -> group.start(closes)).await())
+                    .await());
+    for (Callable<Throwable> way : ways) {
+      assertThat(way.call())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "host is closed by code that runs on it and would wait for itself; close it from"
+                  + " outside");
+    }
+    assertThat(host.isCallerInside()).isFalse();
+    assertThat(host.call("still open", () -> 1)).isOne();
+    other.close("over");
+    host.close("over");
+  }
+
+  @Test
+  @Timeout(20)
+  void close_byATaskOfAnotherHost_thatItDoesNotWaitFor_isFine() throws Exception {
+    TaskHost host = TaskHost.start("host", threads);
+    TaskHost other = TaskHost.start("other", threads);
+    Task<Object> closed =
+        host.call(
+            "starts",
+            () ->
+                other.submit(
+                    "closes",
+                    () -> {
+                      host.close("over");
+                      return 1;
+                    }));
+    assertThat(closed.await()).isEqualTo(1);
+    assertThat(host.isClosed()).isTrue();
+    other.close("over");
+  }
+
+  @Test
+  void platformThread_isRefusedWhereItIsMade() throws Exception {
+    TaskThreads platform = (name, body) -> Thread.ofPlatform().name(name).unstarted(body);
+    assertThatThrownBy(() -> TaskHost.start("host", platform))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "host was given a platform thread, thread \"host-host\"; let its TaskThreads make"
+                + " virtual ones, for example with Thread.ofVirtual()");
+    TaskThreads later =
+        (name, body) -> (name.equals("late") ? platform : threads).unstarted(name, body);
+    TaskHost host = TaskHost.start("host", later);
+    assertThatThrownBy(() -> host.submit("late", () -> 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("thread \"late\"");
+    assertThatThrownBy(() -> host.call("late", () -> 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () -> host.call("outer", () -> TaskGroup.run(group -> group.start("late", () -> 1))))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(host.size()).isZero();
+    assertThat(host.call("early", () -> 1)).isOne();
+    host.close("over");
   }
 
   @Test

@@ -176,8 +176,8 @@ public final class EventLoop implements AutoCloseable {
   /// Refuses new tasks, cancels those that are left and waits until all have ended; without effect
   /// on a loop that is closed. An interrupt does not end the wait; it is pending afterwards.
   ///
-  /// @throws IllegalStateException if called by code that is on this loop, which would wait for
-  ///   itself
+  /// @throws IllegalStateException if called by code that is on this loop or, on whichever thread,
+  ///   in a task below one of its tasks, which would wait for itself
   @Override
   public void close() {
     requireOutside();
@@ -193,7 +193,7 @@ public final class EventLoop implements AutoCloseable {
 
   /// Refuses to be closed by code that it would have to wait for.
   void requireOutside() {
-    if (LoopScheduler.loopOfCaller() == this) {
+    if (LoopScheduler.loopOfCaller() == this || tasks.isCallerInside()) {
       throw new IllegalStateException(
           this
               + " is closed by code that runs on it and would wait for itself; close it from"

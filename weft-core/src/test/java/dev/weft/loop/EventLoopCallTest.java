@@ -8,6 +8,8 @@ import dev.weft.CancelledException;
 import dev.weft.CapturedLog;
 import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
+import dev.weft.Offload;
+import dev.weft.Op;
 import dev.weft.Outcome;
 import dev.weft.StartRefusedException;
 import dev.weft.Task;
@@ -23,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @SuppressWarnings("try") // close() is the subject
 class EventLoopCallTest {
@@ -275,6 +278,26 @@ class EventLoopCallTest {
               });
       assertThatThrownBy(closes::await)
           .cause()
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("event loop \"self\" is closed by code that runs on it");
+      assertThat(loop.submit("still open", () -> 1).await()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void closeFromBelow_onAnotherThread_isRefused() throws Exception {
+    try (EventLoop loop = EventLoop.start(LoopOptions.named("self"));
+        EventLoop other = EventLoop.start(LoopOptions.named("other"))) {
+      Op<Object, RuntimeException> closes =
+          () -> {
+            loop.close();
+            return 1;
+          };
+      assertThatThrownBy(() -> loop.call("called", () -> Offload.cores().call(closes)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("event loop \"self\" is closed by code that runs on it");
+      assertThatThrownBy(() -> loop.call("called", () -> other.call("there", closes)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("event loop \"self\" is closed by code that runs on it");
       assertThat(loop.submit("still open", () -> 1).await()).isEqualTo(1);

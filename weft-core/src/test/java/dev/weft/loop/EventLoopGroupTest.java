@@ -3,6 +3,8 @@ package dev.weft.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.Offload;
+import dev.weft.Op;
 import dev.weft.StartRefusedException;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @SuppressWarnings("try") // close() is the subject
 class EventLoopGroupTest {
@@ -114,6 +117,26 @@ class EventLoopGroupTest {
       assertThatThrownBy(closes::await).hasMessageContaining("is closed by code that runs on it");
       for (int i = 0; i < 2; i++) {
         assertThat(loops.submit("still open", () -> 1).await()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void closeFromBelow_onAnotherThread_isRefused_andClosesNothing() throws Exception {
+    try (var loops = EventLoopGroup.start(2, LoopOptions.named("below"))) {
+      Op<Object, RuntimeException> closes =
+          () -> {
+            loops.close();
+            return 1;
+          };
+      for (EventLoop loop : loops.loops()) {
+        assertThatThrownBy(() -> loop.call("called", () -> Offload.cores().call(closes)))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("is closed by code that runs on it");
+      }
+      for (EventLoop loop : loops.loops()) {
+        assertThat(loop.call("still open", () -> 1)).isEqualTo(1);
       }
     }
   }
