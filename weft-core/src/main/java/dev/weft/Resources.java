@@ -137,7 +137,13 @@ public final class Resources implements AutoCloseable {
       throws X, InterruptedException {
     requireOpen(name);
     Tasks.checkCancelled();
-    R resource = Objects.requireNonNull(opener.call());
+    R resource = opener.call();
+    if (resource == null) {
+      throw new NullPointerException(
+          "the opener"
+              + (name == null ? "" : " of \"" + name + "\"")
+              + " returned null; return the resource, or throw");
+    }
     String called = name == null ? resource.getClass().getSimpleName() : name;
     if (!push(new Entry(called, bound, resource))) {
       Owned.close(resource, "\"" + called + "\"");
@@ -168,7 +174,7 @@ public final class Resources implements AutoCloseable {
   ///   business
   public void onClose(String name, Duration bound, AutoCloseable cleanUp) {
     requirePositive(bound);
-    if (!push(new Entry(name, bound, Objects.requireNonNull(cleanUp)))) {
+    if (!push(new Entry(name, bound, Objects.requireNonNull(cleanUp, "cleanUp")))) {
       requireOpen(name);
     }
   }

@@ -1,5 +1,6 @@
 package dev.weft;
 
+import dev.weft.internal.ClosedOnce;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -215,8 +216,8 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
   }
 
   /// Closes the value that nobody has taken.
-  void closeValue() {
-    if (outcome instanceof Outcome.Success<T>(var value)) {
+  void closeValue(ClosedOnce closed) {
+    if (outcome instanceof Outcome.Success<T>(var value) && closed.isDue(value)) {
       Owned.close(value, title());
     }
   }

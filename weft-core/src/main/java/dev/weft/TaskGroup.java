@@ -399,8 +399,7 @@ public final class TaskGroup implements Awaited {
       ledger.reportUnseen();
     }
     if (conclusion != null) {
-      Owned.close(value, toString());
-      ledger.closeUnclaimed();
+      ledger.closeValues(value);
       throw Sneaky.<X>rethrow(conclusion);
     }
     return Sneaky.present(value);

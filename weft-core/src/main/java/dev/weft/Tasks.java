@@ -777,8 +777,10 @@ public final class Tasks {
 
   private static int requireQuorum(String name, int k, int of) {
     if (k < 0 || k > of) {
+      String remedy =
+          k == 1 ? "give it at least one operation" : "give from 0 to as many as there are";
       throw new IllegalArgumentException(
-          name + " needs " + k + " of " + of + " operations; give from 0 to as many as there are");
+          name + " needs " + k + " of " + of + " operations; " + remedy);
     }
     return k;
   }

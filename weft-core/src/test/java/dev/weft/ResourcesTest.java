@@ -160,6 +160,19 @@ class ResourcesTest {
   }
 
   @Test
+  void openerThatReturnsNull_isRefused() {
+    try (var resources = new Resources()) {
+      assertThatThrownBy(() -> resources.open("pool", () -> null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("the opener of \"pool\" returned null; return the resource, or throw");
+    }
+    assertThatThrownBy(() ->
+            Resources.<AutoCloseable, Object, RuntimeException>use(() -> null, Object::toString))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("the opener returned null; return the resource, or throw");
+  }
+
+  @Test
   void boundWithoutTime_isRefused() {
     try (var resources = new Resources()) {
       assertThatThrownBy(() -> resources.onClose("a", ZERO, resource("a")))
