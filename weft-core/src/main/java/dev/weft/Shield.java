@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Inside the shield the task is not cancelled: waits work, interrupts of Weft are withheld, outer
 /// deadlines do not count. When the shield ends, an outer cancellation is back at once. When the
 /// bound runs out, the stuck task is named in the log with its stack, and the clean-up is
-/// cancelled. (Trio `CancelScope(shield=True)`.)
+/// cancelled, which interrupts it; it is waited for until it returns. So a bound ends what heeds an
+/// interrupt, and nothing ends what does not. (Trio `CancelScope(shield=True)`.)
 ///
 /// ```java
 /// try {
@@ -25,7 +26,7 @@ public final class Shield {
 
   /// Runs a clean-up on the calling thread, shielded from cancellation.
   ///
-  /// @param bound how long it may take
+  /// @param bound how long it may take until it is named in the log and cancelled
   /// @param op the clean-up
   /// @param <T> what it returns
   /// @param <X> what it may fail with

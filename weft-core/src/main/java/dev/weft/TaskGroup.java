@@ -107,6 +107,8 @@ public final class TaskGroup implements Awaited {
   /// @return what the body returned
   /// @throws X if the body failed first
   /// @throws TaskFailedException if a child failed first
+  /// @throws IllegalStateException if a child waits for the calling task, which waits here for the
+  ///   child: the group is cancelled
   /// @throws InterruptedException if the calling task is cancelled, or if this group is and its
   ///   body does not return
   public static <T extends @Nullable Object, X extends Exception> T run(Body<T, X> body)
@@ -123,6 +125,8 @@ public final class TaskGroup implements Awaited {
   /// @return what the body returned
   /// @throws X if the body failed first
   /// @throws TaskFailedException if a child failed first
+  /// @throws IllegalStateException if a child waits for the calling task, which waits here for the
+  ///   child: the group is cancelled
   /// @throws InterruptedException if the calling task is cancelled, or if this group is and its
   ///   body does not return
   public static <T extends @Nullable Object, X extends Exception> T run(
@@ -139,6 +143,8 @@ public final class TaskGroup implements Awaited {
   /// @param <X> what it may fail with
   /// @return what the body returned
   /// @throws X if the body failed
+  /// @throws IllegalStateException if a child waits for the calling task, which waits here for the
+  ///   child: the group is cancelled
   /// @throws InterruptedException if the calling task is cancelled, or if this group is and its
   ///   body does not return
   public static <T extends @Nullable Object, X extends Exception> T supervise(
@@ -153,6 +159,8 @@ public final class TaskGroup implements Awaited {
   /// @param <X> what it may fail with
   /// @return what the body returned
   /// @throws X if the body failed
+  /// @throws IllegalStateException if a child waits for the calling task, which waits here for the
+  ///   child: the group is cancelled
   /// @throws InterruptedException if the calling task is cancelled, or if this group is and its
   ///   body does not return
   public static <T extends @Nullable Object, X extends Exception> T supervise(Body<T, X> body)

@@ -160,6 +160,36 @@ class ResourcesTest {
   }
 
   @Test
+  void stuckResource_thatIgnoresItsInterrupt_isNamed_andWaitedForBeforeTheNextIsClosed()
+      throws Exception {
+    var named = new CountDownLatch(1);
+    try (var log = new CapturedLog()) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              Waits.until("it is reported", () -> !log.messages().isEmpty());
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            named.countDown();
+          });
+      try (var resources = new Resources()) {
+        resources.onClose("next", resource("next"));
+        resources.onClose(
+            "stuck",
+            ofMillis(10),
+            () -> {
+              Waits.until(named);
+              closed.add("stuck");
+              // What it was interrupted with.
+              assertThat(Thread.interrupted()).isTrue();
+            });
+      }
+      assertThat(closed).containsExactly("stuck", "next");
+    }
+  }
+
+  @Test
   void openerThatReturnsNull_isRefused() {
     try (var resources = new Resources()) {
       assertThatThrownBy(() -> resources.open("pool", () -> null))
