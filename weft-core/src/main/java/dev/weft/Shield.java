@@ -26,7 +26,7 @@ public final class Shield {
 
   /// Runs a clean-up on the calling thread, shielded from cancellation.
   ///
-  /// @param bound how long it may take until it is named in the log and cancelled
+  /// @param bound how long it may take
   /// @param op the clean-up
   /// @param <T> what it returns
   /// @param <X> what it may fail with
