@@ -1,5 +1,6 @@
 package dev.weft;
 
+import dev.weft.internal.Beside;
 import dev.weft.internal.Sneaky;
 import java.io.File;
 import java.lang.System.Logger.Level;
@@ -96,7 +97,8 @@ public final class Application {
   /// @param body the program
   /// @param <X> what it may fail with
   /// @throws X if it fails
-  /// @throws IllegalStateException if it does not fail but a resource could not be closed
+  /// @throws CloseFailedException if it does not fail but a resource could not be closed: the first
+  ///   with the others suppressed
   /// @throws InterruptedException if the calling thread is interrupted or its task cancelled
   public static <X extends Exception> void run(Body<X> body) throws X, InterruptedException {
     new Application().execute(body);
@@ -125,10 +127,12 @@ public final class Application {
     List<CloseFailedException> unclosed = resources.closeAll();
     restore.forEach(Runnable::run);
     if (failure == null && !unclosed.isEmpty()) {
-      failure = new IllegalStateException(unclosed.size() + " resources could not be closed");
+      failure = unclosed.getFirst();
     }
     if (failure != null) {
-      unclosed.forEach(failure::addSuppressed);
+      for (CloseFailedException other : unclosed) {
+        Beside.suppress(failure, other);
+      }
       throw Sneaky.<X>rethrow(failure);
     }
   }

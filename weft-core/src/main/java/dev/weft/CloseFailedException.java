@@ -1,8 +1,8 @@
 package dev.weft;
 
 /// A resource could not be closed. The cause is what its `close()` threw, or a
-/// [DeadlineExceededException] if it did not end within its bound. Other resources that could not
-/// be closed are suppressed on this.
+/// [DeadlineExceededException] if its bound broke it off. Other resources that could not be closed
+/// are suppressed on this.
 public final class CloseFailedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

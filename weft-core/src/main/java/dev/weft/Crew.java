@@ -1,6 +1,7 @@
 package dev.weft;
 
 import dev.weft.internal.Beside;
+import dev.weft.internal.ClosedOnce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -333,8 +334,9 @@ final class Crew<T extends @Nullable Object> {
 
   /// Closes the values, which nobody will have.
   void closeValues() {
+    var closed = new ClosedOnce();
     for (int i = 0; i < ends.length; i++) {
-      if (ends[i] instanceof Outcome.Success<T>(var value)) {
+      if (ends[i] instanceof Outcome.Success<T>(var value) && closed.isDue(value)) {
         Owned.close(value, title(i));
       }
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 // The graph: a strand that waits for a task has an edge to the task's strand; one that waits at the
 // end of its group has an edge to each ordinary child that is live. All that a strand has edges to
-// must end before it goes on, so a cycle is a deadlock, unless somebody cancels one of it.
+// must end before it goes on, so a cycle is a deadlock, unless a deadline or somebody cancels one
+// of it.
 //
 // 1. A strand publishes its edge with a volatile write, and that its target is awaited with
 //    another, before it looks at those of the others. So the last one of a cycle sees all of it,
@@ -76,7 +77,7 @@ final class Deadlocks {
                 + group
                 + " and so after "
                 + waiter
-                + "; it would never end: return instead of waiting",
+                + "; only a deadline or a cancellation would end that: return instead of waiting",
             List.of(waiter, task.scope.strand));
   }
 
@@ -191,6 +192,9 @@ final class Deadlocks {
         text.append(" at the end of ").append(group);
       }
     }
-    return text.append("; none of them would ever end: let one return, or cancel it").toString();
+    return text.append(
+            "; none of them ends unless a deadline or a cancellation ends it: let one return, or"
+                + " cancel it")
+        .toString();
   }
 }

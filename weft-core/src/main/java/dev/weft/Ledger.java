@@ -1,6 +1,7 @@
 package dev.weft;
 
 import dev.weft.internal.Beside;
+import dev.weft.internal.ClosedOnce;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -114,6 +115,7 @@ final class Ledger {
     }
     if (thrown != null
         && !tellsNothingNew
+        && thrown != primary.getCause()
         && failed.stream().noneMatch(t -> isFailureOf(t, thrown))) {
       Beside.suppress(primary, thrown);
     }
@@ -124,14 +126,18 @@ final class Ledger {
     return thrown instanceof TaskFailedException failure && failure.isOf(task);
   }
 
-  /// Closes the values that nobody took.
-  void closeUnclaimed() {
+  /// Closes the value of the body and those that nobody took.
+  void closeValues(@Nullable Object ofBody) {
     List<Task<?>> left;
     synchronized (this) {
       left = List.copyOf(unclaimed);
       unclaimed = Set.of();
     }
-    left.forEach(Task::closeValue);
+    var closed = new ClosedOnce();
+    if (closed.isDue(ofBody)) {
+      Owned.close(ofBody, group.toString());
+    }
+    left.forEach(task -> task.closeValue(closed));
   }
 
   private void reportIfUnseen(Task<?> task) {

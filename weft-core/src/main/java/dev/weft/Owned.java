@@ -12,8 +12,8 @@ public final class Owned {
 
   private Owned() {}
 
-  /// Closes `value` if it is [AutoCloseable], shielded and within ten seconds; what fails is
-  /// logged.
+  /// Closes `value` if it is [AutoCloseable], shielded and within ten seconds, as by
+  /// [#close(AutoCloseable, Duration)]; what fails is logged.
   ///
   /// @param value what nobody will receive
   /// @param owner who made it, for the log
@@ -32,10 +32,11 @@ public final class Owned {
   }
 
   /// Closes a resource, shielded and within a bound. An interrupt that is pending is withheld from
-  /// it and comes back afterwards.
+  /// it and comes back afterwards. When the bound runs out the close is named in the log with its
+  /// stack and interrupted; it is waited for until it returns.
   ///
   /// @param resource what to close
-  /// @param bound how long that may take
+  /// @param bound how long that may take until it is named in the log and interrupted
   /// @throws Exception what closing it throws
   /// @throws DeadlineExceededException if the bound runs out first
   public static void close(AutoCloseable resource, Duration bound) throws Exception {

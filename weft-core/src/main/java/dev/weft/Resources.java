@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// Resources that are closed together, in the reverse order of their opening, whatever happens.
 ///
 /// Each is closed by the thread that closes the stack, shielded from cancellation and within a
-/// bound of its own; one that is stuck is named in the log with its stack, cancelled, and the next
-/// one is closed. Every failure is kept: behind that of the work it is suppressed on it, else the
-/// first is thrown with the others suppressed on it. A pending interrupt is withheld meanwhile and
-/// is back afterwards.
+/// bound of its own. One that has not returned when its bound runs out is named in the log with its
+/// stack and interrupted; it is waited for until it returns, and only then the next one is closed.
+/// So a bound ends what heeds an interrupt, and nothing ends what does not. Every failure is kept:
+/// behind that of the work it is suppressed on it, else the first is thrown with the others
+/// suppressed on it. A pending interrupt is withheld meanwhile and is back afterwards.
 ///
 /// Resources that are opened side by side belong to [Tasks#gather(Op, Op)] until it returns them,
 /// which closes what it cannot return; then they are given to [#onClose(String, AutoCloseable)].
@@ -114,7 +115,7 @@ public final class Resources implements AutoCloseable {
   /// Op)].
   ///
   /// @param name its name, for messages
-  /// @param bound how long closing it may take
+  /// @param bound how long closing it may take until it is named in the log and interrupted
   /// @param opener opens it
   /// @param <R> the resource
   /// @param <X> what opening may fail with
@@ -137,7 +138,13 @@ public final class Resources implements AutoCloseable {
       throws X, InterruptedException {
     requireOpen(name);
     Tasks.checkCancelled();
-    R resource = Objects.requireNonNull(opener.call());
+    R resource = opener.call();
+    if (resource == null) {
+      throw new NullPointerException(
+          "the opener"
+              + (name == null ? "" : " of \"" + name + "\"")
+              + " returned null; return the resource, or throw");
+    }
     String called = name == null ? resource.getClass().getSimpleName() : name;
     if (!push(new Entry(called, bound, resource))) {
       Owned.close(resource, "\"" + called + "\"");
@@ -161,14 +168,14 @@ public final class Resources implements AutoCloseable {
   /// closed, within `bound`.
   ///
   /// @param name its name, for messages
-  /// @param bound how long it may take
+  /// @param bound how long it may take until it is named in the log and interrupted
   /// @param cleanUp what to do
   /// @throws IllegalArgumentException if the bound is zero or negative
   /// @throws IllegalStateException if this stack is closed; the clean-up stays the caller's
   ///   business
   public void onClose(String name, Duration bound, AutoCloseable cleanUp) {
     requirePositive(bound);
-    if (!push(new Entry(name, bound, Objects.requireNonNull(cleanUp)))) {
+    if (!push(new Entry(name, bound, Objects.requireNonNull(cleanUp, "cleanUp")))) {
       requireOpen(name);
     }
   }
@@ -196,7 +203,9 @@ public final class Resources implements AutoCloseable {
   /// Closes everything, in reverse order, and refuses further resources. Without effect if it is
   /// closed already.
   ///
-  /// It blocks until all are closed or their bounds are over, and is not cancelled meanwhile.
+  /// It blocks until every close has returned, and is not cancelled meanwhile: one whose bound runs
+  /// out is interrupted, and waited for if it ignores that; if it returns all the same, its
+  /// resource counts as closed.
   ///
   /// @throws CloseFailedException if one could not be closed, the first with the others suppressed
   @Override

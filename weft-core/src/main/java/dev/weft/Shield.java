@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Inside the shield the task is not cancelled: waits work, interrupts of Weft are withheld, outer
 /// deadlines do not count. When the shield ends, an outer cancellation is back at once. When the
 /// bound runs out, the stuck task is named in the log with its stack, and the clean-up is
-/// cancelled. (Trio `CancelScope(shield=True)`.)
+/// cancelled, which interrupts it; it is waited for until it returns. So a bound ends what heeds an
+/// interrupt, and nothing ends what does not. (Trio `CancelScope(shield=True)`.)
 ///
 /// ```java
 /// try {

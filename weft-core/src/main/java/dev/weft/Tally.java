@@ -1,6 +1,7 @@
 package dev.weft;
 
 import dev.weft.internal.Beside;
+import dev.weft.internal.ClosedOnce;
 import dev.weft.internal.Sneaky;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 // makes them impossible; ended() returns true to that one alone.
 //
 // Each value that is reported is one of these: accepted and returned, accepted and closed (too few
-// came, or the caller is cancelled), late and closed. Each failure is thrown, suppressed on what is
+// came, or the caller is cancelled), late and closed; one that several operations returned is
+// closed once, and not if it is returned. Each failure is thrown, suppressed on what is
 // thrown, returned, or written to the debug log.
 //
 // It knows nothing of how operations are run. Guarded by itself; when the run is over it belongs to
@@ -35,6 +37,7 @@ final class Tally<T extends @Nullable Object> {
   // In order of time.
   private final SequencedMap<Integer, Throwable> failures = new LinkedHashMap<>();
   private final List<TaskCancelledException> cancelled = new ArrayList<>(0);
+  private final ClosedOnce closed = new ClosedOnce();
   private boolean decided;
 
   /// @param name the run's name; that of an operation is followed by its number
@@ -72,14 +75,14 @@ final class Tally<T extends @Nullable Object> {
         return decided;
       }
     }
-    if (outcome instanceof Outcome.Success<? extends T>(var value) && !isAccepted(value)) {
+    if (outcome instanceof Outcome.Success<? extends T>(var value) && isToBeClosed(value)) {
       Owned.close(value, "task \"" + name(index) + "\"");
     }
     return false;
   }
 
-  private synchronized boolean isAccepted(@Nullable Object value) {
-    return accepted.values().stream().anyMatch(other -> other == value);
+  private synchronized boolean isToBeClosed(@Nullable Object late) {
+    return accepted.values().stream().noneMatch(other -> other == late) && closed.isDue(late);
   }
 
   synchronized boolean isDecided() {
@@ -124,7 +127,7 @@ final class Tally<T extends @Nullable Object> {
   Throwable abandon(Throwable thrown) {
     List<T> undelivered;
     synchronized (this) {
-      undelivered = new ArrayList<>(accepted.values());
+      undelivered = accepted.values().stream().filter(closed::isDue).toList();
       accepted.clear();
       failures.values().forEach(failure -> Beside.suppress(thrown, failure));
       if (!(thrown instanceof CancelledException)) {

@@ -1,5 +1,6 @@
 package dev.weft;
 
+import dev.weft.internal.ClosedOnce;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -67,9 +68,14 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
   /// Cancellation of the *waiting* task ends the wait; it does not touch this one. What this task
   /// did happens-before the return.
   ///
+  /// A wait that would make a circle of tasks that wait for each other is refused, by the one that
+  /// comes last, also where a deadline around it would end it one day.
+  ///
   /// @return what the operation returned
   /// @throws TaskFailedException if the operation failed; the cause is the failure
   /// @throws TaskCancelledException if this task was cancelled
+  /// @throws IllegalStateException if this task is the waiting one, is around it, or waits for it
+  ///   in turn, directly or through others; the message names them
   /// @throws InterruptedException if the waiting task is cancelled
   public T await() throws InterruptedException {
     if (join() instanceof Outcome.Cancelled<T>) {
@@ -92,6 +98,8 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
   /// [#await()].
   ///
   /// @return how the task ended
+  /// @throws IllegalStateException if this task is the waiting one, is around it, or waits for it
+  ///   in turn
   /// @throws InterruptedException if the waiting task is cancelled
   public Outcome<T> join() throws InterruptedException {
     Strand caller = Strand.current();
@@ -113,7 +121,9 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
   private void requireNot(@Nullable Strand caller) {
     if (caller == scope.strand) {
       throw new IllegalStateException(
-          title() + " waits for itself and would never end; return instead");
+          title()
+              + " waits for itself, which only a deadline or a cancellation would end; return"
+              + " instead");
     }
   }
 
@@ -215,8 +225,8 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
   }
 
   /// Closes the value that nobody has taken.
-  void closeValue() {
-    if (outcome instanceof Outcome.Success<T>(var value)) {
+  void closeValue(ClosedOnce closed) {
+    if (outcome instanceof Outcome.Success<T>(var value) && closed.isDue(value)) {
       Owned.close(value, title());
     }
   }

@@ -114,6 +114,8 @@ public final class TaskGroup implements Awaited {
   /// @return what the body returned
   /// @throws X if the body failed first
   /// @throws TaskFailedException if a child failed first
+  /// @throws IllegalStateException if a child waits for the calling task, which waits here for the
+  ///   child: the group is cancelled
   /// @throws InterruptedException if the calling task is cancelled, or if this group is and its
   ///   body does not return
   public static <T extends @Nullable Object, X extends Exception> T run(Body<T, X> body)
@@ -130,6 +132,8 @@ public final class TaskGroup implements Awaited {
   /// @return what the body returned
   /// @throws X if the body failed first
   /// @throws TaskFailedException if a child failed first
+  /// @throws IllegalStateException if a child waits for the calling task, which waits here for the
+  ///   child: the group is cancelled
   /// @throws InterruptedException if the calling task is cancelled, or if this group is and its
   ///   body does not return
   public static <T extends @Nullable Object, X extends Exception> T run(
@@ -146,6 +150,8 @@ public final class TaskGroup implements Awaited {
   /// @param <X> what it may fail with
   /// @return what the body returned
   /// @throws X if the body failed
+  /// @throws IllegalStateException if a child waits for the calling task, which waits here for the
+  ///   child: the group is cancelled
   /// @throws InterruptedException if the calling task is cancelled, or if this group is and its
   ///   body does not return
   public static <T extends @Nullable Object, X extends Exception> T supervise(
@@ -160,6 +166,8 @@ public final class TaskGroup implements Awaited {
   /// @param <X> what it may fail with
   /// @return what the body returned
   /// @throws X if the body failed
+  /// @throws IllegalStateException if a child waits for the calling task, which waits here for the
+  ///   child: the group is cancelled
   /// @throws InterruptedException if the calling task is cancelled, or if this group is and its
   ///   body does not return
   public static <T extends @Nullable Object, X extends Exception> T supervise(Body<T, X> body)
@@ -411,8 +419,7 @@ public final class TaskGroup implements Awaited {
       ledger.reportUnseen();
     }
     if (conclusion != null) {
-      Owned.close(value, toString());
-      ledger.closeUnclaimed();
+      ledger.closeValues(value);
       throw Sneaky.<X>rethrow(conclusion);
     }
     return Sneaky.present(value);

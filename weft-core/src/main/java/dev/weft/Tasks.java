@@ -353,7 +353,8 @@ public final class Tasks {
   /// @param <K> the tasks: `Task<User>`, or `Task<?>` for a mixture
   /// @return those that had ended and those that had not, each in the order of `tasks`
   /// @throws IllegalArgumentException if the first of no tasks is waited for
-  /// @throws IllegalStateException if the calling task is one of them
+  /// @throws IllegalStateException if the calling task is one of them, or if all must end and one
+  ///   of them is around the calling task or waits for it in turn
   /// @throws InterruptedException if the waiting task is cancelled
   public static <K extends Task<?>> Waited<K> await(Collection<? extends K> tasks, ReturnWhen when)
       throws InterruptedException {
@@ -399,7 +400,8 @@ public final class Tasks {
   /// @param tasks what to wait for; of none there is no next one
   /// @param <K> the tasks: `Task<User>`, or `Task<?>` for a mixture
   /// @return the tasks, as they end
-  /// @throws IllegalStateException if the calling task is one of them
+  /// @throws IllegalStateException if the calling task is one of them. Whether they wait for it in
+  ///   turn is not looked for: another may end first
   public static <K extends Task<?>> Completions<K> asCompleted(Collection<? extends K> tasks) {
     return new Completions<>(tasks);
   }
@@ -779,8 +781,10 @@ public final class Tasks {
 
   private static int requireQuorum(String name, int k, int of) {
     if (k < 0 || k > of) {
+      String remedy =
+          k == 1 ? "give it at least one operation" : "give from 0 to as many as there are";
       throw new IllegalArgumentException(
-          name + " needs " + k + " of " + of + " operations; give from 0 to as many as there are");
+          name + " needs " + k + " of " + of + " operations; " + remedy);
     }
     return k;
   }

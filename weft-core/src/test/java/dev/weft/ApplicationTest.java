@@ -125,7 +125,8 @@ class ApplicationTest {
                         throw new AssertionError("stuck");
                       });
             }))
-        .hasMessage("1 resources could not be closed");
+        .isInstanceOf(CloseFailedException.class)
+        .hasMessage("could not close \"b\": java.lang.AssertionError: stuck");
     assertThat(log).containsExactly("a");
   }
 
@@ -245,16 +246,25 @@ class ApplicationTest {
   }
 
   @Test
-  void resourceThatCannotBeClosed_isAFailureOfTheRun() {
+  void resourcesThatCannotBeClosed_areAFailureOfTheRun_eachByItsName() {
     assertThatThrownBy(() ->
-            Application.run(app ->
+            Application.run(app -> {
+              for (String name : List.of("a", "b")) {
                 app.<AutoCloseable, RuntimeException>open(
-                    "b",
+                    name,
                     () ->
                         () -> {
                           throw new IOException("stuck");
-                        })))
-        .hasMessage("1 resources could not be closed");
+                        });
+              }
+            }))
+        .isInstanceOf(CloseFailedException.class)
+        .hasMessage("could not close \"b\": java.io.IOException: stuck")
+        .satisfies(e ->
+            assertThat(e.getSuppressed())
+                .singleElement()
+                .extracting(Throwable::getMessage)
+                .isEqualTo("could not close \"a\": java.io.IOException: stuck"));
   }
 
   @Test

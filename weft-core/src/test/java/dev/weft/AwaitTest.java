@@ -177,7 +177,8 @@ class AwaitTest {
               failure ->
                   assertThat(failure.cause())
                       .hasMessage(
-                          "task \"self\" waits for itself and would never end; return instead"));
+                          "task \"self\" waits for itself, which only a deadline or a cancellation would end;"
+                              + " return instead"));
       return null;
     });
   }

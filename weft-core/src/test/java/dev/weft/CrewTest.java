@@ -292,6 +292,27 @@ class CrewTest {
   }
 
   @Test
+  void valueThatSeveralOperationsOfAGatherReturned_isClosedOnce() {
+    var shared = new Races.Value();
+    var made = new CountDownLatch(2);
+    Op<Races.Value, RuntimeException> returns =
+        () -> {
+          made.countDown();
+          return shared;
+        };
+    assertThatThrownBy(() ->
+            Tasks.gather(
+                returns,
+                returns,
+                () -> {
+                  made.await();
+                  throw new IllegalStateException("boom");
+                }))
+        .hasMessage("boom");
+    assertThat(shared.closed()).isOne();
+  }
+
+  @Test
   void operationThatIsNull_isNamed() {
     List<Op<String, RuntimeException>> ops = new ArrayList<>();
     ops.add(() -> "x");

@@ -22,7 +22,7 @@ class DeadlocksTest {
 
   private static boolean isDeadlock(Throwable thrown) {
     return thrown instanceof IllegalStateException
-        && String.valueOf(thrown.getMessage()).contains("would ever end");
+        && String.valueOf(thrown.getMessage()).contains("ends unless");
   }
 
   @Test
@@ -95,7 +95,8 @@ class DeadlocksTest {
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessage(
                             "task \"a\" waits for task \"b\", which waits for task \"a\"; none of"
-                                + " them would ever end: let one return, or cancel it"));
+                                + " them ends unless a deadline or a cancellation ends it: let one"
+                                + " return, or cancel it"));
         assertThat(log.of(TaskEvent.Deadlock.class))
             .singleElement()
             .satisfies(event -> {
@@ -138,8 +139,8 @@ class DeadlocksTest {
           .rootCause()
           .hasMessageMatching(
               "task \"gather-[12]\" waits for task \"parent\", which ends only after its group"
-                  + " \"inner\" and so after task \"gather-[12]\"; it would never end: return"
-                  + " instead of waiting");
+                  + " \"inner\" and so after task \"gather-[12]\"; only a deadline or a"
+                  + " cancellation would end that: return instead of waiting");
       return null;
     });
   }
@@ -292,7 +293,7 @@ class DeadlocksTest {
           .hasMessage(
               "task \"parent\" waits for task \"child\" at the end of group \"inner\", which"
                   + " waits for task \"other\", which waits for task \"parent\"; none of them"
-                  + " would ever end: let one return, or cancel it");
+                  + " ends unless a deadline or a cancellation ends it: let one return, or cancel it");
       assertThat(child.get().state()).isEqualTo(TaskState.CANCELLED);
       return null;
     });

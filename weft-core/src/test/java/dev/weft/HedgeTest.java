@@ -130,7 +130,7 @@ class HedgeTest {
   void noAttempt_isRefused() {
     assertThatThrownBy(() -> Tasks.hedge(ZERO, List.<Op<String, RuntimeException>>of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("hedge needs 1 of 0 operations; give from 0 to as many as there are");
+        .hasMessage("hedge needs 1 of 0 operations; give it at least one operation");
     assertThatThrownBy(() -> Tasks.hedge(ZERO, 0, () -> 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("hedge of 0 attempts never runs; allow at least 1");

@@ -75,6 +75,38 @@ class QuorumTest {
   }
 
   @Test
+  void valueThatSeveralOperationsReturned_isClosedOnce_whetherInTimeOrLate() throws Exception {
+    var early = new Races.Value();
+    var late = new Races.Value();
+    var returned = new CountDownLatch(2);
+    var failed = new CountDownLatch(1);
+    Op<Races.Value, IOException> inTime =
+        () -> {
+          returned.countDown();
+          return early;
+        };
+    Op<Races.Value, IOException> tooLate =
+        () -> {
+          Waits.until(failed);
+          try {
+            return Waits.forever();
+          } catch (InterruptedException e) {
+            return late;
+          }
+        };
+    Op<Races.Value, IOException> fails =
+        () -> {
+          Waits.until(returned);
+          failed.countDown();
+          throw new IOException("gone");
+        };
+    assertThatThrownBy(() -> Tasks.quorum(5, List.of(inTime, inTime, tooLate, tooLate, fails)))
+        .hasMessage("gone");
+    assertThat(early.closed()).isOne();
+    assertThat(late.closed()).isOne();
+  }
+
+  @Test
   void quorumOfAll_failsWithTheFirstFailure() {
     assertThatThrownBy(() ->
             Tasks.quorum(

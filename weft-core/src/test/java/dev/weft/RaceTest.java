@@ -150,7 +150,7 @@ class RaceTest {
   void raceOfNobody_isRefused() {
     assertThatThrownBy(() -> Tasks.race(List.<Op<String, RuntimeException>>of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("race needs 1 of 0 operations; give from 0 to as many as there are");
+        .hasMessage("race needs 1 of 0 operations; give it at least one operation");
   }
 
   @Test

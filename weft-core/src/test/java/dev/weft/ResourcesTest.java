@@ -160,6 +160,49 @@ class ResourcesTest {
   }
 
   @Test
+  void stuckResource_thatIgnoresItsInterrupt_isNamed_andWaitedForBeforeTheNextIsClosed()
+      throws Exception {
+    var named = new CountDownLatch(1);
+    try (var log = new CapturedLog()) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              Waits.until("it is reported", () -> !log.messages().isEmpty());
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            named.countDown();
+          });
+      try (var resources = new Resources()) {
+        resources.onClose("next", resource("next"));
+        resources.onClose(
+            "stuck",
+            ofMillis(10),
+            () -> {
+              Waits.until(named);
+              closed.add("stuck");
+              // What it was interrupted with.
+              assertThat(Thread.interrupted()).isTrue();
+            });
+      }
+      assertThat(closed).containsExactly("stuck", "next");
+    }
+  }
+
+  @Test
+  void openerThatReturnsNull_isRefused() {
+    try (var resources = new Resources()) {
+      assertThatThrownBy(() -> resources.open("pool", () -> null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("the opener of \"pool\" returned null; return the resource, or throw");
+    }
+    assertThatThrownBy(() ->
+            Resources.<AutoCloseable, Object, RuntimeException>use(() -> null, Object::toString))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("the opener returned null; return the resource, or throw");
+  }
+
+  @Test
   void boundWithoutTime_isRefused() {
     try (var resources = new Resources()) {
       assertThatThrownBy(() -> resources.onClose("a", ZERO, resource("a")))

@@ -19,10 +19,13 @@ final class StressNodes {
   static final int DEPTH = 4;
 
   private static final List<Kind> ALL = List.of(Kind.values());
-  private static final List<Kind> LEAVES = List.copyOf(EnumSet.range(Kind.QUICK, Kind.SEMAPHORE));
+  private static final List<Kind> LEAVES =
+      List.copyOf(EnumSet.range(Kind.QUICK, Kind.UNINTERRUPTED_WAIT));
 
   private final StressTree tree;
   private final Random random;
+  private final StressSync sync;
+  private final StressBridges bridges;
   private final StringBuilder shape = new StringBuilder();
   private final Set<Kind> ran = Collections.synchronizedSet(EnumSet.noneOf(Kind.class));
 
@@ -36,6 +39,10 @@ final class StressNodes {
     REGION,
     LIMITER,
     SEMAPHORE,
+    RATE_LIMITER,
+    CHANNEL,
+    EVENT,
+    UNINTERRUPTED_WAIT,
     GROUP,
     SUPERVISED,
     AWAIT,
@@ -43,6 +50,7 @@ final class StressNodes {
     GATHER,
     SETTLE,
     RACE,
+    QUORUM,
     HEDGE,
     BATCH,
     OFFLOAD,
@@ -50,12 +58,19 @@ final class StressNodes {
     DEADLINE,
     SHIELD,
     CLEAN_UP,
-    CANCELS_ITSELF
+    CANCELS_ITSELF,
+    EXECUTOR,
+    FUTURES,
+    LOOP_CALL,
+    RESCHEDULED,
+    UNINTERRUPTED_COMBINATOR
   }
 
   StressNodes(StressTree tree, Random random) {
     this.tree = tree;
     this.random = random;
+    this.sync = new StressSync(tree, random);
+    this.bridges = new StressBridges(tree, random, this);
   }
 
   /// The tree, a line for each node.
@@ -87,12 +102,17 @@ final class StressNodes {
       case REGION -> region(random.nextInt(400_000), random.nextBoolean());
       case LIMITER -> limited(random.nextInt(100_000));
       case SEMAPHORE -> permitted(random.nextInt(100_000));
+      case RATE_LIMITER -> sync.rateLimited();
+      case CHANNEL -> sync.channel();
+      case EVENT -> sync.event();
+      case UNINTERRUPTED_WAIT -> bridges.uninterruptedWait();
       case GROUP, SUPERVISED -> group(below, kind == Kind.SUPERVISED);
       case AWAIT -> await(below);
       case AS_COMPLETED -> asCompleted(below);
       case GATHER -> taken(nodes(below), Tasks::<Object, Exception>gather);
       case SETTLE -> taken(nodes(below), Tasks::<Object>settle);
       case RACE -> race(below);
+      case QUORUM -> quorum(below);
       case HEDGE -> hedge(below);
       case BATCH -> batch(below);
       case OFFLOAD -> offload(below);
@@ -101,6 +121,11 @@ final class StressNodes {
       case SHIELD -> shield(below);
       case CLEAN_UP -> cleanUp(below);
       case CANCELS_ITSELF -> selfCancel(below);
+      case EXECUTOR -> bridges.executor(below);
+      case FUTURES -> bridges.futures(below);
+      case LOOP_CALL -> bridges.loopCall(below);
+      case RESCHEDULED -> bridges.rescheduled(below);
+      case UNINTERRUPTED_COMBINATOR -> bridges.uninterruptedCombinator(below);
     };
   }
 
@@ -108,7 +133,7 @@ final class StressNodes {
     return several.get(random.nextInt(several.size()));
   }
 
-  private List<Op<Object, Exception>> nodes(int depth) {
+  List<Op<Object, Exception>> nodes(int depth) {
     List<Op<Object, Exception>> nodes = new ArrayList<>();
     for (int i = random.nextInt(4); i >= 0; i--) {
       nodes.add(node(depth));
@@ -238,7 +263,7 @@ final class StressNodes {
     };
   }
 
-  private List<Task<Object>> start(
+  List<Task<Object>> start(
       TaskGroup group, AtomicInteger running, List<Op<Object, Exception>> children) {
     List<Task<Object>> started = new ArrayList<>();
     for (Op<Object, Exception> child : children) {
@@ -249,7 +274,7 @@ final class StressNodes {
     return started;
   }
 
-  private static Op<Object, Exception> inside(AtomicInteger running, Op<Object, Exception> op) {
+  static Op<Object, Exception> inside(AtomicInteger running, Op<Object, Exception> op) {
     return () -> {
       running.incrementAndGet();
       try {
@@ -260,7 +285,7 @@ final class StressNodes {
     };
   }
 
-  private void requireEnded(AtomicInteger running) {
+  void requireEnded(AtomicInteger running) {
     if (running.get() != 0) {
       tree.breaks("a child outlived its group");
     }
@@ -331,7 +356,7 @@ final class StressNodes {
   }
 
   /// Operations whose failures nobody else tells when another one has won.
-  private List<Op<Object, Exception>> telling(List<Op<Object, Exception>> ops) {
+  List<Op<Object, Exception>> telling(List<Op<Object, Exception>> ops) {
     return ops.stream().map(this::telling).toList();
   }
 
@@ -347,11 +372,20 @@ final class StressNodes {
   }
 
   private Op<Object, Exception> race(int depth) {
-    Op<Object, Exception> race = taken(telling(nodes(depth)), Tasks::<Object, Exception>race);
+    return contest(taken(telling(nodes(depth)), Tasks::<Object, Exception>race));
+  }
+
+  private Op<Object, Exception> quorum(int depth) {
+    List<Op<Object, Exception>> ops = telling(nodes(depth));
+    int needed = random.nextInt(ops.size() + 1);
+    return contest(taken(ops, all -> Tasks.<Object, Exception>quorum(needed, all)));
+  }
+
+  private Op<Object, Exception> contest(Op<Object, Exception> op) {
     return () -> {
-      // Whoever wins cancels the others.
+      // Whoever decides it cancels the others.
       tree.cancellations.incrementAndGet();
-      return race.call();
+      return op.call();
     };
   }
 

@@ -2,7 +2,10 @@ package dev.weft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.loop.EventLoop;
 import dev.weft.sync.Limiter;
+import dev.weft.sync.RateLimiter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -22,9 +25,14 @@ final class StressTree {
   static final int PERMITS = 2;
 
   final Limiter limiter = Limiter.of(PERMITS);
+  final RateLimiter rate = RateLimiter.tokenBucket(20, Duration.ofMillis(1), 5);
   final Semaphore semaphore = new Semaphore(PERMITS);
   final Queue<TaskGroup> groups = new ConcurrentLinkedQueue<>();
   final Queue<Task<?>> tasks = new ConcurrentLinkedQueue<>();
+  final Queue<Deadline> deadlines = new ConcurrentLinkedQueue<>();
+
+  /// A loop that is there for all trees.
+  final EventLoop loop;
 
   /// Cancellations that were asked for, by whoever.
   final AtomicInteger cancellations = new AtomicInteger();
@@ -37,6 +45,10 @@ final class StressTree {
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
   private final AtomicBoolean over = new AtomicBoolean();
   private @Nullable Throwable out;
+
+  StressTree(EventLoop loop) {
+    this.loop = loop;
+  }
 
   /// A failure that an operation of the tree made.
   static final class Boom extends Exception {
@@ -109,6 +121,10 @@ final class StressTree {
   private void disturb(Random mine) {
     while (!over.get()) {
       LockSupport.parkNanos(mine.nextInt(300_000));
+      deadlines.stream()
+          .skip(mine.nextInt(deadlines.size() + 1))
+          .findFirst()
+          .ifPresent(deadline -> move(deadline, Duration.ofNanos(mine.nextInt(500_000))));
       if (mine.nextBoolean()) {
         groups.stream()
             .skip(mine.nextInt(groups.size() + 1))
@@ -127,6 +143,15 @@ final class StressTree {
     }
   }
 
+  /// Moves a deadline, if it is not over.
+  static void move(Deadline deadline, Duration fromNow) {
+    try {
+      deadline.reschedule(fromNow);
+    } catch (IllegalStateException e) {
+      // It was over.
+    }
+  }
+
   void check() {
     assertThat(broken).isEmpty();
     assertThat(live).as("operations that outlive the tree").hasValue(0);
@@ -134,6 +159,8 @@ final class StressTree {
     assertThat(Strand.current()).isNull();
     assertThat(limiter.statistics().borrowed()).as("permits that were kept").isZero();
     assertThat(limiter.statistics().waiting()).as("places in line that were kept").isZero();
+    assertThat(rate).asString().contains("; 0 waiting");
+    assertThat(loop.stats().tasks()).as("tasks that were left on the loop").isZero();
     assertThat(semaphore.availablePermits()).isEqualTo(PERMITS);
     for (Task<?> task : tasks) {
       assertThat(task.isDone()).as(task.toString()).isTrue();

@@ -259,6 +259,24 @@ class TaskGroupFailureTest {
   }
 
   @Test
+  void bodyThatThrowsTheFailureOfItsChild_hasItOnce() {
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              Task<Object> child =
+                  group.start(() -> {
+                    throw new IllegalStateException("boom");
+                  });
+              if (child.join() instanceof Outcome.Failure<Object>(IllegalStateException cause)) {
+                throw cause;
+              }
+              return null;
+            }))
+        .isInstanceOf(TaskFailedException.class)
+        .hasRootCauseMessage("boom")
+        .hasNoSuppressedExceptions();
+  }
+
+  @Test
   void exceptionWhoseMessageFails_isAFailureLikeAnyOther() {
     class Hostile extends RuntimeException {
       private static final long serialVersionUID = 1L;
@@ -312,6 +330,39 @@ class TaskGroupFailureTest {
             }))
         .hasMessage("body");
     assertThat(closed).hasValue(3);
+  }
+
+  @Test
+  void valueThatSeveralChildrenReturned_isClosedOnce() {
+    var shared = new Races.Value();
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              Task<Races.Value> one = group.start(() -> shared);
+              Task<Races.Value> other = group.start(() -> shared);
+              Waits.until("they have ended", () -> one.isDone() && other.isDone());
+              throw new IllegalStateException("body");
+            }))
+        .hasMessage("body");
+    assertThat(shared.closed()).isOne();
+  }
+
+  @Test
+  void valueOfTheBody_thatAChildReturnedToo_isClosedOnce() {
+    var shared = new Races.Value();
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              group.start(() -> shared);
+              group.start(() -> {
+                throw new IllegalStateException("child");
+              });
+              try {
+                return Waits.<Races.Value>forever();
+              } catch (InterruptedException e) {
+                return shared;
+              }
+            }))
+        .hasRootCauseMessage("child");
+    assertThat(shared.closed()).isOne();
   }
 
   @Test

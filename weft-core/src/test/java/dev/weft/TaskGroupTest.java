@@ -270,7 +270,8 @@ class TaskGroupTest {
               return null;
             }))
         .hasRootCauseMessage(
-            "task \"narcissus\" waits for itself and would never end; return instead");
+            "task \"narcissus\" waits for itself, which only a deadline or a cancellation would end;"
+                + " return instead");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.contract.OnEveryScheduler;
 import dev.weft.contract.SchedulerUnderTest;
+import dev.weft.loop.EventLoop;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Random;
@@ -31,21 +32,25 @@ class TaskTreeStressTest {
     long seed = given != null ? given : System.nanoTime();
     Set<StressNodes.Kind> kinds = EnumSet.noneOf(StressNodes.Kind.class);
     int trees = 0;
-    do {
-      var tree = new StressTree();
-      var random = new Random(seed);
-      var nodes = new StressNodes(tree, random);
-      Op<Object, Exception> root = nodes.node(StressNodes.DEPTH);
-      try (var _ = new CapturedLog(tree::collect)) {
-        tree.grow(root, random);
-        tree.check();
-      } catch (Throwable t) {
-        throw new AssertionError("run it again with -Dweft.seed=" + seed + "\n" + nodes.shape(), t);
-      }
-      kinds.addAll(nodes.ran());
-      trees++;
-      seed = given != null ? seed : seed * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
-    } while (System.nanoTime() < end);
+    try (var loop = EventLoop.start()) {
+      do {
+        var tree = new StressTree(loop);
+        var random = new Random(seed);
+        var nodes = new StressNodes(tree, random);
+        Op<Object, Exception> root = nodes.node(StressNodes.DEPTH);
+        try (var _ = new CapturedLog(tree::collect)) {
+          tree.grow(root, random);
+          tree.check();
+        } catch (Throwable t) {
+          throw new AssertionError(
+              "run it again with -Dweft.seed=" + seed + "\n" + nodes.shape(), t);
+        }
+        kinds.addAll(nodes.ran());
+        trees++;
+        seed =
+            given != null ? seed : seed * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
+      } while (System.nanoTime() < end);
+    }
     System.out.println(trees + " trees");
     if (given == null && trees > 500) {
       assertThat(kinds)

@@ -1,6 +1,7 @@
 package dev.weft.flow;
 
 import dev.weft.Outcome;
+import dev.weft.internal.ClosedOnce;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,8 +62,9 @@ final class Kept<I extends @Nullable Object, R extends @Nullable Object> impleme
 
   @Override
   public void abandon(String batch, boolean failuresAreUnseen) {
+    var closed = new ClosedOnce();
     for (int i = 0; i < pulled; i++) {
-      Undelivered.dispose(end(i), Slot.title(i, batch), failuresAreUnseen);
+      Undelivered.dispose(end(i), Slot.title(i, batch), failuresAreUnseen, closed);
     }
   }
 

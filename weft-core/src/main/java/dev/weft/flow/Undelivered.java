@@ -2,6 +2,7 @@ package dev.weft.flow;
 
 import dev.weft.Outcome;
 import dev.weft.Owned;
+import dev.weft.internal.ClosedOnce;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,12 @@ final class Undelivered {
 
   private Undelivered() {}
 
-  static void dispose(@Nullable Outcome<?> end, String title, boolean failureIsUnseen) {
+  static void dispose(
+      @Nullable Outcome<?> end, String title, boolean failureIsUnseen, ClosedOnce closed) {
     if (end instanceof Outcome.Success<?>(var value)) {
-      Owned.close(value, title);
+      if (closed.isDue(value)) {
+        Owned.close(value, title);
+      }
     } else if (failureIsUnseen && end instanceof Outcome.Failure<?>(var cause)) {
       LOG.log(Level.WARNING, title + " failed and nobody looked at it", cause);
     }

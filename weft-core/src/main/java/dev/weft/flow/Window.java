@@ -4,6 +4,7 @@ import dev.weft.Blocker;
 import dev.weft.CancelledException;
 import dev.weft.Outcome;
 import dev.weft.Tasks;
+import dev.weft.internal.ClosedOnce;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -174,8 +175,9 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
 
   @Override
   public void abandon(String batch, boolean failuresAreUnseen) {
+    var closed = new ClosedOnce();
     for (Slot<I, R> slot = slots.poll(); slot != null; slot = slots.poll()) {
-      Undelivered.dispose(slot.end(), slot.title(batch), failuresAreUnseen);
+      Undelivered.dispose(slot.end(), slot.title(batch), failuresAreUnseen, closed);
     }
   }
 

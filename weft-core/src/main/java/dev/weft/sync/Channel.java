@@ -117,8 +117,10 @@ public final class Channel<T> implements Blocker, AutoCloseable {
     exchange.send(item, Bound.NONE);
   }
 
-  /// Sends an item if there is room, or, in a rendezvous, if somebody waits to receive it. Does not
-  /// wait. If that receiver is cancelled before it has come to it, the item stays for the next one.
+  /// Sends an item if there is room, or, in a full channel or a rendezvous, if somebody waits to
+  /// receive it. Who waits for several channels waits for one item: it is counted by the first that
+  /// is sent one. Does not wait. If that receiver is cancelled, or its time is over, before it has
+  /// come to the item, that stays for the next one.
   ///
   /// @param item the item
   /// @return whether it was sent
@@ -157,7 +159,7 @@ public final class Channel<T> implements Blocker, AutoCloseable {
   /// @return the item, or empty if there is none now
   /// @throws ChannelClosedException if the channel is closed and empty
   public Optional<T> tryReceive() {
-    return Optional.ofNullable(exchange.attempt(false));
+    return Optional.ofNullable(exchange.tryReceive());
   }
 
   /// Receives the item that was sent first, waiting for at most `timeout`. Otherwise like

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Event implements Blocker {
   private final String title;
   private final Guard guard = new Guard();
-  private final Line line = new Line(guard, this, () -> false);
+  private final Line<Integer> line = new Line<>(guard, this, () -> false);
   private volatile @Nullable Object cleared = new Object();
 
   /// An event that is not set.

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 //    the item stays the first.
 // 3. Senders are blocked only while the buffer is full: take() moves the first one's item up.
 // 4. The buffer exceeds the capacity only by items of trySend() that a waiting receiver was there
-//    for.
+//    for. One that waits for several channels counts in one of them: its choice is settled by the
+//    first sender that counts on it, and then it takes from nowhere else. So for the n-th in line
+//    that is settled on this there are n items, unless one before it gave up, which only leaves
+//    more.
 // 5. When the channel is closed no sender is blocked.
 // 6. If there is an item, or the channel is closed, the first receiver in line has been woken; when
 //    it is closed and empty all have.
 //
-// Guarded by the guard, but for Offer.state and lastChosen. Defended by ChannelTest,
+// Guarded by the guard, but for Offer.state, lastChosen and the choices. Defended by ChannelTest,
 // ChannelRaceTest, ChannelModelTest, ReceiveFirstTest.
 /// The inside of a channel.
 final class Exchange<T> {
@@ -29,7 +32,11 @@ final class Exchange<T> {
   private final Guard guard = new Guard();
   private final ArrayDeque<T> buffer = new ArrayDeque<>();
   private final LinkedHashSet<Offer<T>> senders = new LinkedHashSet<>();
-  private final Line receivers;
+  private final Line<Choice> receivers;
+
+  /// That of all who receive from here alone.
+  private final Choice here = Choice.of(this);
+
   private boolean closed;
   private @Nullable Throwable failure;
 
@@ -60,7 +67,7 @@ final class Exchange<T> {
     this.title = title;
     this.capacity = capacity;
     this.what = what;
-    this.receivers = new Line(guard, what, this::isWorthTrying);
+    this.receivers = new Line<>(guard, what, this::isWorthTrying);
   }
 
   boolean trySend(T item) {
@@ -68,7 +75,7 @@ final class Exchange<T> {
     guard.lock();
     try {
       refuseClosed();
-      if (!senders.isEmpty() || buffer.size() >= (long) capacity + receivers.size()) {
+      if (!senders.isEmpty() || !hasTakerForOneMore()) {
         return false;
       }
       buffer.add(item);
@@ -77,6 +84,21 @@ final class Exchange<T> {
     } finally {
       guard.unlock();
     }
+  }
+
+  /// Whether there is room for another item, or a receiver in line that none of those above the
+  /// capacity is for. It takes its item from here then.
+  private boolean hasTakerForOneMore() {
+    int before = buffer.size() - capacity;
+    if (before < 0) {
+      return true;
+    }
+    for (Choice choice : receivers.wanted()) {
+      if (choice.settle(this) && before-- == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether it was sent within the bound.
@@ -136,7 +158,7 @@ final class Exchange<T> {
     try {
       while (true) {
         boolean last = bound.isOver();
-        T item = attempt(!last);
+        T item = attempt(here, !last);
         if (item != null || last) {
           return item;
         }
@@ -149,20 +171,26 @@ final class Exchange<T> {
     }
   }
 
-  /// The first item if it is the calling thread's turn. Afterwards the thread waits in line only if
-  /// it has none and is to stay.
-  @Nullable T attempt(boolean stay) {
+  /// The first item if nobody waits for it.
+  @Nullable T tryReceive() {
+    return attempt(here, false);
+  }
+
+  /// The first item if it is the calling thread's turn and it has not settled on another channel.
+  /// Afterwards the thread waits in line only if it has none, may have one from here, and is to
+  /// stay.
+  @Nullable T attempt(Choice choice, boolean stay) {
     guard.lock();
     try {
       T item = null;
       if (hasItem()) {
-        item = receivers.isNext() ? take() : null;
+        item = receivers.isNext() && choice.settle(this) ? take() : null;
       } else if (closed) {
         receivers.leave();
         throw closedException("nothing is left to be received");
       }
-      if (item == null && stay) {
-        receivers.join(1);
+      if (item == null && stay && choice.isOpenTo(this)) {
+        receivers.join(choice);
       } else {
         receivers.leave();
       }

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class Limiter implements Blocker {
   private final String title;
   private final Guard guard = new Guard();
-  private final Line line = new Line(guard, this, this::isFree);
+  private final Line<Integer> line = new Line<>(guard, this, this::isFree);
   private final Map<Object, Thread> borrowers = new ConcurrentHashMap<>();
   private final Map<Object, Thread> pending = new ConcurrentHashMap<>();
   private volatile int permits;

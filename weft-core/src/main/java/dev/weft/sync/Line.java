@@ -2,8 +2,8 @@ package dev.weft.sync;
 
 import dev.weft.Blocker;
 import dev.weft.Tasks;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
 //
 // Guarded by the guard. Defended by LimiterTest, LimiterRaceTest, ChannelRaceTest, RateLimiterTest.
 /// Threads that wait for their turn, in the order in which they came.
-final class Line {
+///
+/// @param <W> what each of them wants
+final class Line<W> {
   private final Guard guard;
   private final Blocker what;
   private final BooleanSupplier available;
 
-  // Each with how many it wants.
-  private final LinkedHashMap<Thread, Integer> threads = new LinkedHashMap<>();
+  // Each with what it wants.
+  private final LinkedHashMap<Thread, W> threads = new LinkedHashMap<>();
 
   /// What the first in line does, with the lock.
   @FunctionalInterface
@@ -56,7 +58,7 @@ final class Line {
 
   /// Waits until it is the calling thread's turn and it has taken; false if the bound was reached
   /// before.
-  boolean await(Bound bound, int wanted, Turn turn) throws InterruptedException {
+  boolean await(Bound bound, W wanted, Turn turn) throws InterruptedException {
     checkpoint();
     try {
       while (true) {
@@ -78,7 +80,7 @@ final class Line {
   /// line only if it has not taken and is to stay.
   ///
   /// @return what the turn returned
-  long attempt(int wanted, Turn turn, boolean stay) {
+  long attempt(W wanted, Turn turn, boolean stay) {
     guard.lock();
     try {
       long pause = isNext() ? turn.take() : Bound.UNTIL_WOKEN;
@@ -103,13 +105,13 @@ final class Line {
   }
 
   /// Puts the calling thread at the end; one that is in line keeps its place.
-  void join(int wanted) {
+  void join(W wanted) {
     threads.put(Thread.currentThread(), wanted);
   }
 
-  /// How many each of them wants, in their order.
-  List<Integer> wanted() {
-    return List.copyOf(threads.values());
+  /// What each of them wants, in their order; a view, to be used with the lock.
+  Collection<W> wanted() {
+    return threads.values();
   }
 
   /// Whether it is the turn of the calling thread: nobody is in line before it.

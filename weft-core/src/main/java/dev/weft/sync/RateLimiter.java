@@ -34,7 +34,7 @@ public final class RateLimiter implements Blocker {
   private final String title;
   private final Rate rate;
   private final Guard guard = new Guard();
-  private final Line line = new Line(guard, this, () -> true);
+  private final Line<Integer> line = new Line<>(guard, this, () -> true);
 
   private RateLimiter(String title, Rate rate) {
     this.title = title;
@@ -191,7 +191,7 @@ public final class RateLimiter implements Blocker {
     guard.lock();
     try {
       then = rate.copy();
-      before = line.wanted();
+      before = List.copyOf(line.wanted());
     } finally {
       guard.unlock();
     }

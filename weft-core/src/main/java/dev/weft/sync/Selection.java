@@ -11,10 +11,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-// The thread waits in the line of every channel, and takes by itself from the first where it is its
-// turn; then it leaves the other lines, which wakes whoever is next there. It never holds the
-// guards
-// of two channels. Defended by ReceiveFirstTest.
+// 1. The thread waits in the line of every channel, and takes by itself from the first where it is
+//    its turn, unless a sender of another counts on it: then only from that one. It leaves the
+//    other lines, which wakes whoever is next there. It never holds the guards of two channels.
+// 2. What it was counted on for can be thrown away (Channel.cancel). Then it leaves all lines
+//    before it is open to others again: who was counted on behind it keeps an item.
+//
+// Defended by ReceiveFirstTest.
 /// A wait for the first item of several channels.
 final class Selection<T> implements Blocker {
   private static final AtomicLong CHOICES = new AtomicLong();
@@ -23,6 +26,8 @@ final class Selection<T> implements Blocker {
 
   // Those that may still have items, in the order in which it is their turn.
   private final List<Channel<? extends T>> open;
+
+  private final Choice choice = Choice.open();
 
   private record Candidate<T>(long chosen, Channel<? extends T> channel) {}
 
@@ -59,15 +64,19 @@ final class Selection<T> implements Blocker {
         Line.checkpoint();
       }
     } finally {
-      all.forEach(channel -> channel.exchange().stopReceiving());
+      leaveAll();
     }
+  }
+
+  private void leaveAll() {
+    all.forEach(channel -> channel.exchange().stopReceiving());
   }
 
   private Channel.@Nullable Received<T> attempt(boolean stay) {
     for (Iterator<Channel<? extends T>> turn = open.iterator(); turn.hasNext(); ) {
       Channel<? extends T> channel = turn.next();
       try {
-        T item = channel.exchange().attempt(stay);
+        T item = channel.exchange().attempt(choice, stay);
         if (item != null) {
           channel.exchange().chosen(CHOICES.incrementAndGet());
           return new Channel.Received<>(channel, item);
@@ -77,6 +86,11 @@ final class Selection<T> implements Blocker {
           throw e;
         }
         turn.remove();
+        if (choice.isSettledOn(channel.exchange())) {
+          leaveAll();
+          choice.reopen();
+          return attempt(stay);
+        }
       }
     }
     if (open.isEmpty()) {

@@ -416,6 +416,14 @@ class BatchFailureTest {
   }
 
   @Test
+  void resultOfSeveralItems_thatIsNotDelivered_isClosedOnce() {
+    var shared = new Handle();
+    assertThatThrownBy(() -> Batch.over(new Numbers(10)).map(i -> i == 9 ? failAt(i, i) : shared))
+        .isInstanceOf(IOException.class);
+    assertThat(shared.closings()).isOne();
+  }
+
+  @Test
   void resultsThatAreDelivered_areNotClosed() throws Exception {
     List<Handle> handles = Batch.over(new Numbers(100)).map(_ -> new Handle());
     assertThat(handles).allSatisfy(handle -> assertThat(handle.closings()).isZero());

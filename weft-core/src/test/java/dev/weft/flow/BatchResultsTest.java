@@ -370,6 +370,24 @@ class BatchResultsTest {
   }
 
   @Test
+  void resultOfSeveralItems_thatTheConsumerDidNotTake_isClosedOnce() throws Exception {
+    var shared = new Handle();
+    var numbers = Numbers.endless();
+    String stopped =
+        Batch.over(numbers)
+            .concurrency(3)
+            .inOrder(
+                _ -> shared,
+                results -> {
+                  results.hasNext();
+                  Waits.until("some are ahead", () -> numbers.read() > 5);
+                  return "stopped";
+                });
+    assertThat(stopped).isEqualTo("stopped");
+    assertThat(shared.closings()).isOne();
+  }
+
+  @Test
   void results_belongToTheirThread_andEndWithTheirBatch() throws Exception {
     Results<Integer, Integer> kept =
         Batch.over(List.of(1, 2))

@@ -16,7 +16,7 @@ class LineTest {
   private static final class Shelf implements Line.Turn {
     private final Guard guard = new Guard();
     final Blocker what = List::of;
-    final Line line = new Line(guard, what, () -> things() > 0);
+    final Line<Integer> line = new Line<>(guard, what, () -> things() > 0);
     private int things;
     private final List<Thread> takers = new ArrayList<>();
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,95 @@ class ReceiveFirstTest {
         .withMessage("no channel to receive from; give one or more");
     assertThatThrownBy(() -> Channel.receiveFirst(a, null))
         .isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
+  void trySendToTwoRendezvous_thatOneWaitsFor_sendsOne() {
+    for (int i = 0; i < 50; i++) {
+      Channel<String> left = Channel.rendezvous();
+      Channel<String> right = Channel.rendezvous();
+      var first = Actor.start(() -> Channel.receiveFirst(left, right));
+      Actor.until("it waits", first::isWaiting);
+      assertThat(left.trySend("l")).isTrue();
+      assertThat(right.trySend("r")).isFalse();
+      assertThat(left.trySend("again")).isFalse();
+      assertThat(first.result()).isEqualTo(new Channel.Received<>(left, "l"));
+      assertThat(right).hasToString("channel (0 of 0 items, 0 sending, 0 receiving)");
+    }
+  }
+
+  @Test
+  void trySend_countsOnOneWhoWaitsForSeveral_andOnThoseBehind() {
+    Channel<String> left = Channel.rendezvous();
+    Channel<String> right = Channel.rendezvous();
+    var several = Actor.start(() -> Channel.receiveFirst(left, right));
+    Actor.until("it waits", several::isWaiting);
+    var behindLeft = Actor.waiting(left, left::receive);
+    var behindRight = Actor.waiting(right, right::receive);
+    assertThat(left.trySend("l1")).isTrue();
+    assertThat(left.trySend("l2")).isTrue();
+    assertThat(left.trySend("l3")).isFalse();
+    assertThat(right.trySend("r1")).isTrue();
+    assertThat(right.trySend("r2")).isFalse();
+    assertThat(several.result().item()).isEqualTo("l1");
+    assertThat(behindLeft.result()).isEqualTo("l2");
+    assertThat(behindRight.result()).isEqualTo("r1");
+  }
+
+  @Test
+  void itemThatOneOfSeveralWasCountedOnFor_isThrownAway_itGoesOnWithTheOthers() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      Channel<String> left = Channel.rendezvous();
+      Channel<String> right = Channel.rendezvous();
+      var several = Actor.start(() -> Channel.receiveFirst(left, right));
+      Actor.until("it waits", several::isWaiting);
+      assertThat(left.trySend("l")).isTrue();
+      left.cancel();
+      // On a loop it has not run by then; elsewhere it may have had its item before.
+      Actor.until(
+          "it waits for the other, or has its item",
+          () -> !several.thread.isAlive() || right.trySend("r"));
+      assertThat(several.result().item()).isIn("l", "r");
+      assertThat(right).hasToString("channel (0 of 0 items, 0 sending, 0 receiving)");
+    }
+  }
+
+  /// As many items are sent as there are receivers, wherever trySend finds one; so all have one and
+  /// none is left.
+  @Test
+  @Tag("slow")
+  void everyItemOfTrySend_isForAReceiverOfItsOwn() {
+    for (int round = 0; round < 300; round++) {
+      long seed = System.nanoTime();
+      var random = new Random(seed);
+      List<Channel<Integer>> channels =
+          List.of(Channel.rendezvous(), Channel.bounded(1), Channel.rendezvous());
+      List<Actor<?>> receivers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Channel<Integer> one = channels.get(random.nextInt(3));
+        Channel<Integer> other = channels.get(random.nextInt(3));
+        Actor<?> receiver =
+            random.nextInt(3) == 0
+                ? Actor.waiting(one, one::receive)
+                : Actor.start(() -> Channel.receiveFirst(one, other));
+        Actor.until("it waits", receiver::isWaiting);
+        receivers.add(receiver);
+      }
+      Channel<Integer> first = channels.get(0);
+      Channel<Integer> last = channels.get(2);
+      int sent = 0;
+      for (int i = 0; i < 40; i++) {
+        sent += (random.nextBoolean() ? first : last).trySend(i) ? 1 : 0;
+        Actor.spin(50);
+      }
+      channels.get(1).close();
+      first.close();
+      last.close();
+      long received = receivers.stream().filter(each -> each.thrown() == null).count();
+      assertThat(received).as("seed " + seed).isEqualTo(sent);
+      assertThatThrownBy(first::tryReceive).isInstanceOf(ChannelClosedException.class);
+      assertThatThrownBy(last::tryReceive).isInstanceOf(ChannelClosedException.class);
+    }
   }
 
   @Test
