@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -45,9 +46,13 @@ class RacesTest {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    int status = process.waitFor();
+    // A wake-up that is lost hangs.
+    boolean ended = process.waitFor(10, TimeUnit.MINUTES);
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
     String output = Files.readString(log);
-    assertThat(status).as(output).isZero();
+    assertThat(ended).as("ended within 10 minutes: %s", output).isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
     for (String test : tests) {
       assertThat(output).contains(test);
     }
