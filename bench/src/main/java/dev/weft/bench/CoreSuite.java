@@ -25,6 +25,7 @@ final class CoreSuite {
     suite.gather();
     suite.loop();
     suite.sync();
+    suite.offload();
     suite.cancel();
     suite.heap();
     return List.copyOf(suite.rows);
@@ -121,6 +122,28 @@ final class CoreSuite {
         on(Owner.LOOP, "Sync.channel"),
         on(Owner.LOOP, "Sync.queue"),
         null);
+  }
+
+  private void offload() {
+    String area = "offload";
+    time(
+        area,
+        "a job of 20 ms, offloaded / on the loop",
+        on(Owner.LOOP, "Offloading.offloaded"),
+        on(Owner.LOOP, "Offloading.inline"),
+        null);
+    Jmh alone = on(Owner.LOOP, "Offloading.tickAlone");
+    Jmh beside = on(Owner.LOOP, "Offloading.tickBesideOffloaded");
+    time(area, "tick of 10 ms, 4 jobs offloaded / alone", beside, alone, null);
+    time(
+        area,
+        "tick of 10 ms, 4 jobs on the loop / alone",
+        on(Owner.LOOP, "Offloading.tickBesideInline"),
+        alone,
+        null);
+    for (Owner owner : List.of(Owner.PLATFORM, Owner.TASK, Owner.LOOP)) {
+      time(area, "offload call, " + name(owner), on(owner, "Offloading.call"), null, null);
+    }
   }
 
   private void cancel() {

@@ -5,19 +5,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Ways for an actor to spend time without a wait.
-final class Spin {
+public final class Spin {
   private Spin() {}
 
   /// Spends a random time, mostly short, at most the time that it takes to wake a thread.
-  static void some() {
+  public static void some() {
     for (int i = 1 << ThreadLocalRandom.current().nextInt(13); i > 0; i--) {
       Thread.onSpinWait();
     }
   }
 
   /// Until the other actor has published something.
-
-  static <T> T until(Supplier<@Nullable T> published) {
+  public static <T> T until(Supplier<@Nullable T> published) {
     while (true) {
       T value = published.get();
       if (value != null) {

@@ -54,6 +54,11 @@ final class LoopHealth implements Watchdog.Watched {
     }
   }
 
+  /// Called by the carrier when a turn begins after none, and that can be seen.
+  void becameActive(long since) {
+    Watchdog.wake(since + limit / 2);
+  }
+
   /// Called by the carrier at the end of a turn that was watched.
   void turnEnded(long since, long nanos) {
     endedTurn = since;

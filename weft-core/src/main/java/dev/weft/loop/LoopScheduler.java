@@ -148,7 +148,7 @@ final class LoopScheduler extends ForkJoinPool {
     boolean wasIdle = since == IDLE;
     since = start;
     if (wasIdle) {
-      Watchdog.wake();
+      health.becameActive(start);
     }
     if (!timers.isEmpty()) {
       timers.fire(start);

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 // One probe at a time: a virtual thread that notes when it runs. The next is started when the last
-// has run and the limit has passed. All fields but `ranAt` are the watchdog's own.
+// has run and the limit has passed since that was started, whenever and however often the watchdog
+// looks meanwhile. All fields but `ranAt` are the watchdog's own.
 //
 // Defended by StarvationWatchTest.
 /// Watches the JVM's own scheduler of virtual threads: a new thread that has to wait for longer
@@ -22,21 +24,30 @@ import org.jspecify.annotations.Nullable;
 /// all others from running. The JDK does not tell which threads are on its carriers, so there must
 /// be candidates; those among them that are on one are named.
 ///
-/// It takes a short virtual thread once within each limit, as long as it is open.
+/// Nothing is watched until one is opened, unlike an event loop, which reports [long runs][LongRun]
+/// by itself. It takes a short virtual thread once within each limit, as long as it is open: who
+/// keeps all carriers for twice the limit is reported for certain, who keeps them for less than
+/// that only if such a thread waits for the limit meanwhile.
 ///
 /// ```java
-/// try (var watch = StarvationWatch.start(Duration.ofMillis(100), alarms::add)) {
+/// try (var _ = StarvationWatch.start()) {
 ///   serve();
 /// }
 /// ```
 public final class StarvationWatch implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.weft");
 
+  private static final Duration LIMIT = Duration.ofMillis(100);
+  private static final StarvationListener NOBODY = _ -> {};
+  private static final ThreadFactory PROBES = Thread.ofVirtual().name("weft-probe").factory();
+
   private final Watchdog.Watched watched = this::look;
   private final long limit;
   private final Supplier<? extends Collection<Thread>> candidates;
   private final StarvationListener listener;
+  private final ThreadFactory probes;
 
+  private long nextProbeAt = System.nanoTime();
   private long startedAt;
   private boolean probing;
   private @Nullable Starvation noticed;
@@ -44,10 +55,12 @@ public final class StarvationWatch implements AutoCloseable {
   // Written by the probe; 0 while it has not run.
   private volatile long ranAt;
 
-  private StarvationWatch(
+  /// A watch that nobody looks at yet; `probes` makes virtual threads of the JVM's own scheduler.
+  StarvationWatch(
       Duration limit,
       Supplier<? extends Collection<Thread>> candidates,
-      StarvationListener listener) {
+      StarvationListener listener,
+      ThreadFactory probes) {
     if (limit.toMillis() < 1) {
       throw new IllegalArgumentException(
           "starvation is to be reported from " + limit + " on; give 1 ms or more");
@@ -55,6 +68,23 @@ public final class StarvationWatch implements AutoCloseable {
     this.limit = limit.toNanos();
     this.candidates = candidates;
     this.listener = listener;
+    this.probes = probes;
+  }
+
+  /// Starts to watch, with a limit of 100 ms, and writes to the log alone. See [#start(Duration,
+  /// StarvationListener)].
+  ///
+  /// @return the watch, to be closed
+  public static StarvationWatch start() {
+    return start(NOBODY);
+  }
+
+  /// Starts to watch, with a limit of 100 ms. See [#start(Duration, StarvationListener)].
+  ///
+  /// @param listener is told, beside the log
+  /// @return the watch, to be closed
+  public static StarvationWatch start(StarvationListener listener) {
+    return start(LIMIT, listener);
   }
 
   /// Starts to watch. The threads that are named are those of tasks and of whoever has opened a
@@ -86,7 +116,7 @@ public final class StarvationWatch implements AutoCloseable {
       Duration limit,
       Supplier<? extends Collection<Thread>> candidates,
       StarvationListener listener) {
-    var watch = new StarvationWatch(limit, candidates, listener);
+    var watch = new StarvationWatch(limit, candidates, listener, PROBES);
     Watchdog.watch(watch.watched);
     return watch;
   }
@@ -97,17 +127,21 @@ public final class StarvationWatch implements AutoCloseable {
     Watchdog.unwatch(watched);
   }
 
-  private long look(long now, long lost) {
+  /// See [Watchdog.Watched#look(long, long)].
+  long look(long now, long lost) {
     if (probing && ranAt != 0) {
       probing = false;
       reportEnd(ranAt - startedAt);
-      return Math.max(1, limit - (now - startedAt));
     }
     if (!probing) {
+      if (now - nextProbeAt < 0) {
+        return nextProbeAt - now;
+      }
       probing = true;
       startedAt = now;
+      nextProbeAt = now + limit;
       ranAt = 0;
-      Thread.ofVirtual().name("weft-probe").start(() -> ranAt = nonZero(System.nanoTime()));
+      probes.newThread(() -> ranAt = nonZero(System.nanoTime())).start();
       return limit;
     }
     startedAt = Math.min(now, startedAt + lost);

@@ -4,9 +4,9 @@
 ///   and takes work from other threads. An [EventLoopGroup][dev.weft.loop.EventLoopGroup] is one
 ///   per core.
 /// - [LoopStats][dev.weft.loop.LoopStats] are its figures, a [LongRun][dev.weft.loop.LongRun] is a
-///   task that keeps it from running others.
+///   task that keeps it from running others, which is logged.
 /// - A [StarvationWatch][dev.weft.loop.StarvationWatch] notices the same of the JVM's own
-///   scheduler.
+///   scheduler, from when it is opened.
 ///
 /// Below them, package-private: `LoopScheduler` is the scheduler, `ReadyQueue` and `LoopTimers` are
 /// what it runs next, and `Inbox` is where other threads hand in and wake it. The `Watchdog` looks

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.CapturedLog;
 import dev.weft.TaskGroup;
+import dev.weft.Tasks;
 import dev.weft.Waits;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +102,51 @@ class LoopHealthTest {
       Thread.yield();
     }
     return "";
+  }
+
+  @Test
+  void longRuns_areReported_besideALoopThatIsActiveWithALongerLimit() throws Exception {
+    try (EventLoop other = EventLoop.start(options("patient", 60_000));
+        EventLoop loop = EventLoop.start(options("beside", 20))) {
+      var begun = new CountDownLatch(1);
+      other.submit("long", () -> spinUntilCancelled(begun));
+      begun.await();
+      for (int i = 1; i <= 3; i++) {
+        assertThat(isNoticedInTime(loop, i)).as("run %s is noticed", i).isTrue();
+      }
+    }
+    assertThat(noticed).extracting(LongRun::loop).containsOnly("beside");
+  }
+
+  @Test
+  void longRuns_areReported_besideAStarvationWatchWithALongerLimit() throws Exception {
+    try (var _ = StarvationWatch.start(Duration.ofMinutes(1), _ -> {});
+        EventLoop loop = EventLoop.start(options("beside", 20))) {
+      for (int i = 1; i <= 3; i++) {
+        assertThat(isNoticedInTime(loop, i)).as("run %s is noticed", i).isTrue();
+      }
+    }
+  }
+
+  /// Keeps `loop` until that is noticed for the `times`th time, but for seconds at most.
+  private boolean isNoticedInTime(EventLoop loop, int times) throws InterruptedException {
+    return loop.call(
+        "hog",
+        () -> {
+          long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+          while (noticed.size() < times && System.nanoTime() < end) {
+            Thread.onSpinWait();
+          }
+          return noticed.size() == times;
+        });
+  }
+
+  private static Object spinUntilCancelled(CountDownLatch begun) throws InterruptedException {
+    begun.countDown();
+    while (true) {
+      Tasks.checkCancelled();
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -70,18 +70,61 @@ class OffloadOnLoopTest {
                           Thread.sleep(0, 1_000);
                         }
                       });
-              Offload.cores()
-                  .call(() -> {
-                    while (far.getCount() > 0) {
-                      Tasks.checkCancelled();
-                      Thread.onSpinWait();
-                    }
-                    return null;
-                  });
+              Offload.cores().call(() -> spinUntil(far));
               assertThat(ticker.isDone()).isFalse();
               return ticks[0];
             }));
     assertThat(counted).isGreaterThanOrEqualTo(100);
+  }
+
+  @Test
+  void loopGoesOn_whileMoreJobsAreOffloadedThanThereAreCores() throws Exception {
+    int jobs = 2 * Runtime.getRuntime().availableProcessors() + 1;
+    // No job ends before each of the tasks has ticked.
+    var far = new CountDownLatch(20 * 5);
+    EventLoop.run(() ->
+        TaskGroup.run(group -> {
+          for (int i = 0; i < jobs; i++) {
+            group.start("job", () -> Offload.cores().call(() -> spinUntil(far)));
+          }
+          for (int i = 0; i < 20; i++) {
+            group.start("ticker", () -> tick(far, 5));
+          }
+          return null;
+        }));
+    assertThat(far.getCount()).isZero();
+  }
+
+  @Test
+  void loopStandsStill_whileAJobComputesOnIt() throws Exception {
+    var ticks = new CountDownLatch(1);
+    EventLoop.run(() ->
+        TaskGroup.run(group -> {
+          group.start("ticker", () -> tick(ticks, 1));
+          long end = System.nanoTime() + Duration.ofMillis(20).toNanos();
+          while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+          }
+          assertThat(ticks.getCount()).isEqualTo(1);
+          return null;
+        }));
+    assertThat(ticks.getCount()).isZero();
+  }
+
+  private static Object tick(CountDownLatch far, int times) throws InterruptedException {
+    for (int i = 0; i < times; i++) {
+      Thread.sleep(0, 1_000);
+      far.countDown();
+    }
+    return far;
+  }
+
+  private static Object spinUntil(CountDownLatch far) throws InterruptedException {
+    while (far.getCount() > 0) {
+      Tasks.checkCancelled();
+      Thread.onSpinWait();
+    }
+    return far;
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,49 @@ class StarvationWatchTest {
             return null;
           });
     }
+    assertThat(noticed).isEmpty();
+  }
+
+  @Test
+  void limitIsAHundredMilliseconds_whereNoneIsGiven() throws Exception {
+    try (var log = new CapturedLog();
+        var silent = StarvationWatch.start();
+        var _ = StarvationWatch.start(listener)) {
+      List<Thread> hogs = new ArrayList<>();
+      for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+        hogs.add(Thread.ofVirtual().start(this::spinUntilNoticed));
+      }
+      Waits.until("it ends", () -> !ended.isEmpty());
+      assertThat(silent).hasToString("starvation watch");
+      assertThat(noticed.getFirst().duration()).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+      assertThat(log.messages())
+          .filteredOn(line -> line.startsWith("no virtual thread has got to run for "))
+          .isNotEmpty();
+      for (Thread hog : hogs) {
+        hog.join();
+      }
+    }
+  }
+
+  @Test
+  void probes_areOneWithinEachLimit_howeverOftenTheWatchIsLookedAt() throws Exception {
+    List<Thread> probes = new ArrayList<>();
+    ThreadFactory factory =
+        body -> {
+          Thread probe = Thread.ofVirtual().unstarted(body);
+          probes.add(probe);
+          return probe;
+        };
+    var watch = new StarvationWatch(Duration.ofMillis(500), List::of, listener, factory);
+    long start = System.nanoTime();
+    for (int millis = 0; millis < 2_000; millis++) {
+      int sinceTheLast = millis % 500;
+      assertThat(watch.look(start + millis * 1_000_000L, 0))
+          .as("nanoseconds until the next look, after %s ms", millis)
+          .isEqualTo((500 - sinceTheLast) * 1_000_000L);
+      probes.getLast().join();
+    }
+    assertThat(probes).hasSize(4);
     assertThat(noticed).isEmpty();
   }
 

@@ -1,0 +1,36 @@
+package dev.weft.loop;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+@JCStressTest
+@Outcome(
+    id = "true, START NOTHING, \\[1, 2\\]",
+    expect = ACCEPTABLE,
+    desc = "it has ended: the first push starts another")
+@Outcome(id = "false, NOTHING NOTHING, \\[1, 2\\]", expect = ACCEPTABLE, desc = "it goes on")
+@State
+public class InboxPushVsRetire {
+  private final Carried carried = new Carried();
+
+  @Actor
+  public void carrier(LLL_Result r) {
+    r.r1 = carried.inbox.retire();
+  }
+
+  @Actor
+  public void pusher(LLL_Result r) {
+    r.r2 = carried.push(1) + " " + carried.push(2);
+  }
+
+  @Arbiter
+  public void end(LLL_Result r) {
+    r.r3 = carried.end();
+  }
+}
