@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 /// computed or swallowed its interrupt, returns that value; nothing that was made is thrown away.
 ///
 /// It runs the operation on the calling thread. If that is a platform thread the JDK's sockets do
-/// not heed the interrupt: there put the operation into a task, or see [Tasks#cancelWith(Canceller, Op)]. What
-/// goes on for the grace period although it is cancelled is reported with its stack.
+/// not heed the interrupt: there put the operation into a task, or see [Tasks#cancelWith(Canceller,
+/// Op)]. What goes on for the grace period although it is cancelled is reported with its stack.
 ///
 /// ```java
 /// var data = Deadline.within(Duration.ofSeconds(5), () -> client.fetch(uri));

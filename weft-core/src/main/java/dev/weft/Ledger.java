@@ -109,17 +109,26 @@ final class Ledger {
             : new TaskFailedException(first.name(), first, first.failure());
     for (Task<?> task : failed) {
       Throwable failure = task.failure();
-      if (failure != primary.getCause() && !isFailureOf(task, primary)) {
+      if (root(failure) != root(primary)) {
         Beside.suppress(primary, failure);
       }
     }
     if (thrown != null
         && !tellsNothingNew
-        && thrown != primary.getCause()
+        && root(thrown) != root(primary)
         && failed.stream().noneMatch(t -> isFailureOf(t, thrown))) {
       Beside.suppress(primary, thrown);
     }
     return primary;
+  }
+
+  /// The failure that it tells of: a thousand tasks that wait for a failed one tell of the same.
+  private static Throwable root(Throwable thrown) {
+    Throwable root = thrown;
+    while (root instanceof TaskFailedException failed) {
+      root = failed.failure();
+    }
+    return root;
   }
 
   private static boolean isFailureOf(Task<?> task, Throwable thrown) {

@@ -425,4 +425,28 @@ class TaskGroupFailureTest {
         .isInstanceOf(DeadlineExceededException.class)
         .hasMessage("deadline of 10 ms exceeded");
   }
+
+  @Test
+  void failureThatManyWaitFor_isToldOnce() {
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              var fail = new CountDownLatch(1);
+              Task<Object> first =
+                  group.start(
+                      "first",
+                      () -> {
+                        fail.await();
+                        throw new IllegalStateException("disk");
+                      });
+              for (int i = 0; i < 100; i++) {
+                group.start(first::await);
+              }
+              fail.countDown();
+              return first.await();
+            }))
+        .isInstanceOf(TaskFailedException.class)
+        .hasRootCauseMessage("disk")
+        .satisfies(thrown -> assertThat(thrown.getSuppressed()).isEmpty())
+        .satisfies(thrown -> assertThat(thrown.getCause().getSuppressed()).isEmpty());
+  }
 }

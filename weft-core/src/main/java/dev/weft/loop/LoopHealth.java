@@ -1,5 +1,6 @@
 package dev.weft.loop;
 
+import dev.weft.internal.Durations;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ final class LoopHealth implements Watchdog.Watched {
   LoopHealth(LoopScheduler scheduler, LoopOptions options) {
     this.scheduler = scheduler;
     this.options = options;
-    this.limit = options.longRun().toNanos();
+    this.limit = Durations.nanos(options.longRun());
   }
 
   void open() {

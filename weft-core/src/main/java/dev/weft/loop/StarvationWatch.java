@@ -2,6 +2,7 @@ package dev.weft.loop;
 
 import dev.weft.TaskNode;
 import dev.weft.TaskTree;
+import dev.weft.internal.Durations;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ public final class StarvationWatch implements AutoCloseable {
       throw new IllegalArgumentException(
           "starvation is to be reported from " + limit + " on; give 1 ms or more");
     }
-    this.limit = limit.toNanos();
+    this.limit = Durations.nanos(limit);
     this.candidates = candidates;
     this.listener = listener;
     this.probes = probes;

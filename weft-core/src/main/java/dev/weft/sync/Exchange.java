@@ -67,7 +67,7 @@ final class Exchange<T> {
     this.title = title;
     this.capacity = capacity;
     this.what = what;
-    this.receivers = new Line<>(guard, what, this::isWorthTrying);
+    this.receivers = new Line<>(guard, what, this::isWorthTrying, Choice::wake);
   }
 
   boolean trySend(T item) {

@@ -234,7 +234,11 @@ public final class Limiter implements Blocker {
   private void refuseTwice(Object borrower) {
     if (borrowers.containsKey(borrower)) {
       throw new IllegalStateException(
-          text(borrower) + " holds a permit of " + this + " already; release it first");
+          text(borrower)
+              + " holds a permit of "
+              + this
+              + " already; release it first. (The operations of a gather may run on the thread that"
+              + " calls it.)");
     }
     if (pending.containsKey(borrower)) {
       throw new IllegalStateException(

@@ -4,7 +4,9 @@ import dev.weft.Blocker;
 import dev.weft.Tasks;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 // 1. Only the first in line takes, and it takes by itself, as its last step: with the lock, after
@@ -25,6 +27,7 @@ final class Line<W> {
   private final Guard guard;
   private final Blocker what;
   private final BooleanSupplier available;
+  private final Consumer<? super W> onWake;
 
   // Each with what it wants.
   private final LinkedHashMap<Thread, W> threads = new LinkedHashMap<>();
@@ -42,9 +45,15 @@ final class Line<W> {
   /// @param what what its threads wait for
   /// @param available whether it is worth while for the next in line to try
   Line(Guard guard, Blocker what, BooleanSupplier available) {
+    this(guard, what, available, _ -> {});
+  }
+
+  /// @param onWake called with the lock for each that is to be woken
+  Line(Guard guard, Blocker what, BooleanSupplier available, Consumer<? super W> onWake) {
     this.guard = guard;
     this.what = what;
     this.available = available;
+    this.onWake = onWake;
   }
 
   /// Throws if the calling task is cancelled or the thread interrupted; in front of every wait, and
@@ -136,15 +145,20 @@ final class Line<W> {
   }
 
   void wakeFirst() {
-    Thread first = first();
+    Map.Entry<Thread, W> first = threads.firstEntry();
     if (first != null) {
-      guard.wake(first);
+      wake(first.getKey(), first.getValue());
     }
+  }
+
+  private void wake(Thread thread, W wanted) {
+    onWake.accept(wanted);
+    guard.wake(thread);
   }
 
   /// Wakes all and has nobody in line any more.
   void dismiss() {
-    threads.keySet().forEach(guard::wake);
+    threads.forEach(this::wake);
     threads.clear();
   }
 

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 //    other lines, which wakes whoever is next there. It never holds the guards of two channels.
 // 2. What it was counted on for can be thrown away (Channel.cancel). Then it leaves all lines
 //    before it is open to others again: who was counted on behind it keeps an item.
+// 3. A wake-up by one channel may come while the thread waits for the guard of another, and end
+// that
+//    wait: an unpark is remembered once. So it parks only if none came since it began to look
+//    (Choice.isWoken).
 //
 // Defended by ReceiveFirstTest.
 /// A wait for the first item of several channels.
@@ -56,11 +60,14 @@ final class Selection<T> implements Blocker {
     try {
       while (true) {
         boolean last = bound.isOver();
+        choice.beforeLook();
         received = attempt(!last);
         if (received != null || last) {
           return received;
         }
-        bound.park(this, Bound.UNTIL_WOKEN);
+        if (!choice.isWoken()) {
+          bound.park(this, Bound.UNTIL_WOKEN);
+        }
         Line.checkpoint();
       }
     } finally {

@@ -223,4 +223,39 @@ class ChannelRaceTest {
       return "done";
     }
   }
+
+  private static Object sendAll(Channel<Integer> channel) throws InterruptedException {
+    try (channel) {
+      for (int i = 0; i < 3; i++) {
+        if (!channel.trySend(i)) {
+          channel.send(i);
+        }
+      }
+      return "sent";
+    }
+  }
+
+  @Test
+  void oneWhoWaitsForTwoChannels_missesNoItemOfEither_asBothAreSentTo() throws Exception {
+    int rounds = Thread.currentThread().isVirtual() ? 100_000 : 5_000;
+    for (int i = 0; i < rounds; i++) {
+      Channel<Integer> left = Channel.bounded(1);
+      Channel<Integer> right = Channel.rendezvous();
+      int received =
+          TaskGroup.run(group -> {
+            group.start("left", () -> sendAll(left));
+            group.start("right", () -> sendAll(right));
+            int items = 0;
+            while (true) {
+              try {
+                Channel.receiveFirst(left, right);
+                items++;
+              } catch (ChannelClosedException e) {
+                return items;
+              }
+            }
+          });
+      assertThat(received).isEqualTo(6);
+    }
+  }
 }

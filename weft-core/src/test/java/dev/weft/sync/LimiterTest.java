@@ -47,7 +47,8 @@ class LimiterTest {
         .isThrownBy(() -> limiter.tryAcquire("job"))
         .withMessage(
             "borrower \"job\" holds a permit of limiter \"upstream\" (0 of 1 free, 0 waiting)"
-                + " already; release it first");
+                + " already; release it first. (The operations of a gather may run on the thread that"
+                + " calls it.)");
     assertThatIllegalStateException()
         .isThrownBy(() -> limiter.tryAcquire("job", Duration.ofSeconds(1)));
     var other = Actor.waiting(limiter, () -> limiter.tryAcquire("other", Duration.ofMinutes(1)));
