@@ -34,7 +34,8 @@ public class CrewOwnerVsHand {
       int index = i;
       ops[i] = () -> runs.incrementAndGet(index);
     }
-    Crew<Integer> crew = Crew.<Integer, RuntimeException>run("crew", ops, (index, _) -> false);
+    Crew<Integer> crew =
+        new Crew<Integer>("crew", ops, (index, _) -> false).<RuntimeException>runHere();
     for (int i = 0; i < OPS; i++) {
       if (crew.end(i) instanceof Success<Integer> != (runs.get(i) == 1)) {
         return "operation " + i + " ran, or did not, and ended as " + crew.end(i);

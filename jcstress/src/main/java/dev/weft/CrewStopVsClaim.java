@@ -37,7 +37,8 @@ public class CrewStopVsClaim {
       int index = i;
       ops[i] = () -> runs.incrementAndGet(index);
     }
-    Crew<Integer> crew = Crew.<Integer, RuntimeException>run("crew", ops, (index, _) -> index == 1);
+    Crew<Integer> crew =
+        new Crew<Integer>("crew", ops, (index, _) -> index == 1).<RuntimeException>runHere();
     for (int i = 0; i < OPS; i++) {
       if (crew.end(i) instanceof Success<Integer> != (runs.get(i) == 1)) {
         return "operation " + i + " ran, or did not, and ended as " + crew.end(i);

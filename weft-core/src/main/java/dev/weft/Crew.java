@@ -51,13 +51,16 @@ final class Crew<T extends @Nullable Object> {
   // nothing of the caller.
   private volatile boolean stopped;
 
+  // Used by the thread that runs it here, and then by the one that waits for that.
+  private boolean abandoned;
+
   // Which operation the owner is at; written by it, read by any.
   private volatile int ownerAt = -1;
 
   private record Failed(int index, String name, Throwable cause) {}
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private Crew(String name, Op<? extends T, ?>[] ops, Referee<T> referee) {
+  Crew(String name, Op<? extends T, ?>[] ops, Referee<T> referee) {
     this.name = name;
     this.referee = referee;
     this.ends = (@Nullable Outcome<T>[]) new Outcome[ops.length];
@@ -79,17 +82,34 @@ final class Crew<T extends @Nullable Object> {
   static <T extends @Nullable Object, X extends Exception> Crew<T> run(
       String name, Op<? extends T, ?>[] ops, Referee<T> referee) throws X, InterruptedException {
     var crew = new Crew<T>(name, ops, referee);
+    if (!Apart.isNeeded()) {
+      return crew.<X>runHere();
+    }
     try {
-      if (Apart.isNeeded()) {
-        Apart.call(name, () -> TaskGroup.<@Nullable Void, X>open(name, crew, crew::lead));
-      } else {
-        TaskGroup.<@Nullable Void, X>open(name, crew, crew::lead);
-      }
+      return Apart.call(name, crew::<X>runHere);
     } catch (Throwable thrown) {
-      referee.abandon(crew, thrown);
+      // The caller may have been interrupted although all went well there.
+      crew.abandon(thrown);
       throw thrown;
     }
-    return crew;
+  }
+
+  /// Runs them, the calling thread among those who do; its own is to be a virtual one.
+  <X extends Exception> Crew<T> runHere() throws X, InterruptedException {
+    try {
+      TaskGroup.<@Nullable Void, X>open(name, this, this::lead);
+    } catch (Throwable thrown) {
+      abandon(thrown);
+      throw thrown;
+    }
+    return this;
+  }
+
+  private void abandon(Throwable thrown) {
+    if (!abandoned) {
+      abandoned = true;
+      referee.abandon(this, thrown);
+    }
   }
 
   private @Nullable Void lead(TaskGroup opened) throws InterruptedException {

@@ -394,4 +394,46 @@ class CrewTest {
       assertThat(open).isEmpty();
     }
   }
+
+  @Test
+  void interruptAsTheValuesCome_closesThem_orTheyAreHandedOver() throws Exception {
+    for (int round = 0; round < 300; round++) {
+      var closings = new AtomicInteger();
+      var opened = new AtomicInteger();
+      Op<AutoCloseable, RuntimeException> open =
+          () -> {
+            opened.incrementAndGet();
+            return closings::incrementAndGet;
+          };
+      Thread owner = Thread.currentThread();
+      int spins = round;
+      Thread interrupter =
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int i = 0; i < spins * 10; i++) {
+                  Thread.onSpinWait();
+                }
+                owner.interrupt();
+              });
+      boolean all;
+      try {
+        all = Tasks.gather(List.of(open, open)).size() == 2;
+      } catch (InterruptedException e) {
+        all = false;
+      }
+      joinUninterruptibly(interrupter);
+      var _ = Thread.interrupted();
+      assertThat(closings.get()).isEqualTo(all ? 0 : opened.get());
+    }
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        // Its own.
+      }
+    }
+  }
 }
