@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -421,19 +422,15 @@ class CrewTest {
       } catch (InterruptedException e) {
         all = false;
       }
-      joinUninterruptibly(interrupter);
+      awaitEnd(interrupter);
       var _ = Thread.interrupted();
       assertThat(closings.get()).isEqualTo(all ? 0 : opened.get());
     }
   }
 
-  private static void joinUninterruptibly(Thread thread) {
+  private static void awaitEnd(Thread thread) {
     while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        // Its own.
-      }
+      LockSupport.parkNanos(1_000);
     }
   }
 }
