@@ -23,11 +23,10 @@ class ShieldTest {
         group.start("rollback", () -> Shield.run(ofMillis(5), Waits::forever)).join();
         return null;
       });
-      Waits.until("it is logged", () -> stack.get() != null);
-      assertThat(log.messages())
-          .contains(
-              "a shielded clean-up of task \"rollback\" has not ended within its bound of 5 ms and is"
-                  + " cancelled");
+      String message =
+          "a shielded clean-up of task \"rollback\" has not ended within its bound of 5 ms and is"
+              + " cancelled";
+      Waits.until("it is logged", () -> log.messages().contains(message));
       assertThat(stack.get().getStackTrace())
           .anySatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("forever"));
     }
