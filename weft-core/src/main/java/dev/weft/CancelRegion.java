@@ -77,12 +77,7 @@ final class CancelRegion {
 
     private void send() {
       try {
-        World here = World.current();
-        if (here == null) {
-          THREADS.execute(this::request);
-        } else {
-          here.unstarted("weft-canceller", this::request).start();
-        }
+        THREADS.execute(this::request);
       } catch (Throwable noThread) {
         LOG.log(Level.WARNING, "no thread for a canceller; trying again", noThread);
         sendLater();

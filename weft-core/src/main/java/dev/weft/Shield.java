@@ -57,6 +57,6 @@ public final class Shield {
             + " has not ended within its bound of "
             + Durations.text(bound.budget())
             + " and is cancelled";
-    Timers.aside(() -> LOG.log(Level.WARNING, message, stack));
+    Thread.startVirtualThread(() -> LOG.log(Level.WARNING, message, stack));
   }
 }

@@ -73,23 +73,13 @@ final class Workers implements Place {
   }
 
   Workers(String name, int size) {
-    this(name, size, true);
-  }
-
-  /// Their threads stay for the next job if they are `lasting`.
-  Workers(String name, int size, boolean lasting) {
-    this.main = new Line(size, lasting);
+    this.main = new Line(size, true);
     ThreadFactory daemons = Timers.threads(name);
     var number = new AtomicInteger();
     this.factory =
         work -> {
-          String numbered = name + "-" + number.incrementAndGet();
-          World here = World.current();
-          if (here != null) {
-            return here.unstarted(numbered, work);
-          }
           Thread thread = daemons.newThread(work);
-          thread.setName(numbered);
+          thread.setName(name + "-" + number.incrementAndGet());
           return thread;
         };
   }

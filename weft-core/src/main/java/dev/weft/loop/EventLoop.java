@@ -3,7 +3,6 @@ package dev.weft.loop;
 import dev.weft.Op;
 import dev.weft.Task;
 import dev.weft.TaskHost;
-import dev.weft.internal.VirtualThreads;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,7 @@ public final class EventLoop implements AutoCloseable {
   private final TaskHost tasks;
 
   private EventLoop(LoopOptions options) {
-    VirtualThreads.requireOpen("an event loop");
+    VirtualThreads.requireOpen();
     scheduler = new LoopScheduler(this, options);
     tasks = TaskHost.start(options.name(), this::unstarted);
     scheduler.health().open();

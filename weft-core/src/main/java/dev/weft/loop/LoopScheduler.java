@@ -1,7 +1,5 @@
 package dev.weft.loop;
 
-import dev.weft.internal.Pollers;
-import dev.weft.internal.VirtualThreads;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;

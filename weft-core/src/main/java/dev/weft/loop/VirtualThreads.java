@@ -1,4 +1,4 @@
-package dev.weft.internal;
+package dev.weft.loop;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the JDK has but does not offer: a virtual thread with a scheduler of one's own. The only
 /// class that reaches into it.
-public final class VirtualThreads {
+final class VirtualThreads {
   private VirtualThreads() {}
 
   /// Looked up when they are needed first, so that the rest of Weft works without the flag.
@@ -43,31 +43,22 @@ public final class VirtualThreads {
   }
 
   /// Whether the JVM was started with the flag. Without it there is no loop.
-  ///
-  /// @return true if it was
-  public static boolean areOpen() {
+  static boolean areOpen() {
     return Thread.class.getModule().isOpen("java.lang", VirtualThreads.class.getModule());
   }
 
-  /// Refuses to go on without the flag.
-  ///
-  /// @param who needs it, for the message
-  public static void requireOpen(String who) {
+  static void requireOpen() {
     if (!areOpen()) {
       Module weft = VirtualThreads.class.getModule();
       throw new IllegalStateException(
-          who
-              + " needs the package java.lang open to it; start the JVM with --add-opens"
+          "an event loop needs the package java.lang open to it; start the JVM with --add-opens"
               + " java.base/java.lang="
               + (weft.isNamed() ? weft.getName() : "ALL-UNNAMED"));
     }
   }
 
   /// A builder of virtual threads that `scheduler` runs.
-  ///
-  /// @param scheduler runs them
-  /// @return the builder
-  public static Thread.Builder.OfVirtual on(Executor scheduler) {
+  static Thread.Builder.OfVirtual on(Executor scheduler) {
     try {
       return (Thread.Builder.OfVirtual) Handles.BUILDER.invokeExact(scheduler);
     } catch (Throwable t) {
@@ -76,9 +67,7 @@ public final class VirtualThreads {
   }
 
   /// The platform thread that runs the caller, which may be a virtual thread.
-  ///
-  /// @return the thread
-  public static Thread carrier() {
+  static Thread carrier() {
     try {
       return (Thread) Handles.CARRIER.invokeExact();
     } catch (Throwable t) {
@@ -88,10 +77,7 @@ public final class VirtualThreads {
 
   /// The virtual thread that `continuation`, which the JDK handed to a scheduler, is to run; null
   /// if this JVM does not let it be found. Slow, for reports only.
-  ///
-  /// @param continuation what a scheduler was given
-  /// @return the thread
-  public static @Nullable Thread threadOf(Runnable continuation) {
+  static @Nullable Thread threadOf(Runnable continuation) {
     for (Field field : continuation.getClass().getDeclaredFields()) {
       try {
         if (Thread.class.isAssignableFrom(field.getType())) {
