@@ -77,7 +77,12 @@ final class CancelRegion {
 
     private void send() {
       try {
-        THREADS.execute(this::request);
+        World here = World.current();
+        if (here == null) {
+          THREADS.execute(this::request);
+        } else {
+          here.unstarted("weft-canceller", this::request).start();
+        }
       } catch (Throwable noThread) {
         LOG.log(Level.WARNING, "no thread for a canceller; trying again", noThread);
         sendLater();

@@ -58,9 +58,7 @@ final class Ledger {
         }
         if (policy == FailurePolicy.HOST) {
           // The timer must not wait for a log.
-          var _ =
-              Timers.schedule(
-                  PATIENCE_NANOS, () -> Thread.startVirtualThread(() -> reportIfUnseen(task)));
+          var _ = Timers.schedule(PATIENCE_NANOS, () -> Timers.aside(() -> reportIfUnseen(task)));
         }
       }
     }

@@ -77,7 +77,7 @@ final class Listeners {
               + event
               + (first ? ". What else it fails with is logged as DEBUG" : "");
       // The thread of the timers must not wait for a log.
-      Thread.startVirtualThread(() -> LOG.log(level, message, failure));
+      Timers.aside(() -> LOG.log(level, message, failure));
     }
   }
 

@@ -53,6 +53,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// (asyncio `run_in_executor` and `to_thread`, Trio `to_thread.run_sync`.)
 public final class Offload implements AutoCloseable {
+  /// Not those of this machine: a run is to be the same everywhere.
+  private static final int SIMULATED_CORES = 4;
+
   private static final Map<Strand, Job> RUNNING = new ConcurrentHashMap<>();
 
   private final String name;
@@ -81,6 +84,11 @@ public final class Offload implements AutoCloseable {
             true);
   }
 
+  /// The cores of a world; its threads end when there is nothing to do.
+  static Offload simulatedCores() {
+    return new Offload("weft-cores", new Workers("weft-cores", SIMULATED_CORES, false), true);
+  }
+
   private Offload(String name, Place place, boolean shared) {
     this.name = name;
     this.place = place;
@@ -92,7 +100,8 @@ public final class Offload implements AutoCloseable {
   ///
   /// @return the pool
   public static Offload cores() {
-    return Cores.SHARED;
+    World here = World.current();
+    return here == null ? Cores.SHARED : here.cores();
   }
 
   /// A pool of its own for calls that pin or block natively. See [#threads(String, int)].

@@ -148,7 +148,7 @@ final class Patience {
           if (why != null) {
             StackTraceElement[] stack = strand.stack();
             // The timer must not wait for a log.
-            Thread.startVirtualThread(() -> report(strand, why, stack));
+            Timers.aside(() -> report(strand, why, stack));
           }
         });
   }

@@ -57,6 +57,6 @@ public final class Shield {
             + " has not ended within its bound of "
             + Durations.text(bound.budget())
             + " and is cancelled";
-    Thread.startVirtualThread(() -> LOG.log(Level.WARNING, message, stack));
+    Timers.aside(() -> LOG.log(Level.WARNING, message, stack));
   }
 }

@@ -292,7 +292,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
       group().remove(this);
     } else {
       // Who watches may run code of the user's, which this thread is not for.
-      Thread.startVirtualThread(this::leave);
+      Timers.aside(this::leave);
     }
   }
 

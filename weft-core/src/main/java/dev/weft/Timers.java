@@ -29,7 +29,21 @@ final class Timers {
     };
   }
 
+  /// Has `action` run after some time, by the timer of the world that the caller is in.
   static Future<?> schedule(long nanos, Runnable action) {
-    return EXECUTOR.schedule(action, nanos, TimeUnit.NANOSECONDS);
+    World here = World.current();
+    return here == null
+        ? EXECUTOR.schedule(action, nanos, TimeUnit.NANOSECONDS)
+        : here.schedule(nanos, action);
+  }
+
+  /// Runs something on a thread of its own: for callers that must not wait, like the timer.
+  static void aside(Runnable action) {
+    World here = World.current();
+    if (here == null) {
+      Thread.startVirtualThread(action);
+    } else {
+      here.unstarted("weft", action).start();
+    }
   }
 }

@@ -45,12 +45,20 @@ final class Wakeups {
 
   /// Has all of them interrupted soon; the caller's own thread is when this returns.
   static void send(Collection<Strand> strands) {
+    boolean real = World.current() == null;
     for (Strand strand : strands) {
       if (!strand.interruptIfCurrent()) {
-        DUE.add(strand);
+        if (real) {
+          DUE.add(strand);
+        } else {
+          // Nothing blocks in a channel there.
+          strand.interruptIfDue();
+        }
       }
     }
-    ensureLeader();
+    if (real) {
+      ensureLeader();
+    }
   }
 
   private static void ensureLeader() {

@@ -73,13 +73,23 @@ final class Workers implements Place {
   }
 
   Workers(String name, int size) {
-    this.main = new Line(size, true);
+    this(name, size, true);
+  }
+
+  /// Their threads stay for the next job if they are `lasting`.
+  Workers(String name, int size, boolean lasting) {
+    this.main = new Line(size, lasting);
     ThreadFactory daemons = Timers.threads(name);
     var number = new AtomicInteger();
     this.factory =
         work -> {
+          String numbered = name + "-" + number.incrementAndGet();
+          World here = World.current();
+          if (here != null) {
+            return here.unstarted(numbered, work);
+          }
           Thread thread = daemons.newThread(work);
-          thread.setName(name + "-" + number.incrementAndGet());
+          thread.setName(numbered);
           return thread;
         };
   }

@@ -3,6 +3,7 @@ package dev.weft.loop;
 import dev.weft.Op;
 import dev.weft.Task;
 import dev.weft.TaskHost;
+import dev.weft.internal.VirtualThreads;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public final class EventLoop implements AutoCloseable {
   private final TaskHost tasks;
 
   private EventLoop(LoopOptions options) {
-    VirtualThreads.requireOpen();
+    VirtualThreads.requireOpen("an event loop");
     scheduler = new LoopScheduler(this, options);
     tasks = TaskHost.start(options.name(), this::unstarted);
     scheduler.health().open();

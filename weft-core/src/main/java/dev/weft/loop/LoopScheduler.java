@@ -1,5 +1,7 @@
 package dev.weft.loop;
 
+import dev.weft.internal.Pollers;
+import dev.weft.internal.VirtualThreads;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
 import dev.weft.Tasks;
+import dev.weft.internal.VirtualThreads;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.weft.loop;
+package dev.weft.internal;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the JDK has but does not offer: a virtual thread with a scheduler of one's own. The only
 /// class that reaches into it.
-final class VirtualThreads {
+public final class VirtualThreads {
   private VirtualThreads() {}
 
   /// Looked up when they are needed first, so that the rest of Weft works without the flag.
@@ -43,22 +43,31 @@ final class VirtualThreads {
   }
 
   /// Whether the JVM was started with the flag. Without it there is no loop.
-  static boolean areOpen() {
+  ///
+  /// @return true if it was
+  public static boolean areOpen() {
     return Thread.class.getModule().isOpen("java.lang", VirtualThreads.class.getModule());
   }
 
-  static void requireOpen() {
+  /// Refuses to go on without the flag.
+  ///
+  /// @param who needs it, for the message
+  public static void requireOpen(String who) {
     if (!areOpen()) {
       Module weft = VirtualThreads.class.getModule();
       throw new IllegalStateException(
-          "an event loop needs the package java.lang open to it; start the JVM with --add-opens"
+          who
+              + " needs the package java.lang open to it; start the JVM with --add-opens"
               + " java.base/java.lang="
               + (weft.isNamed() ? weft.getName() : "ALL-UNNAMED"));
     }
   }
 
   /// A builder of virtual threads that `scheduler` runs.
-  static Thread.Builder.OfVirtual on(Executor scheduler) {
+  ///
+  /// @param scheduler runs them
+  /// @return the builder
+  public static Thread.Builder.OfVirtual on(Executor scheduler) {
     try {
       return (Thread.Builder.OfVirtual) Handles.BUILDER.invokeExact(scheduler);
     } catch (Throwable t) {
@@ -67,7 +76,9 @@ final class VirtualThreads {
   }
 
   /// The platform thread that runs the caller, which may be a virtual thread.
-  static Thread carrier() {
+  ///
+  /// @return the thread
+  public static Thread carrier() {
     try {
       return (Thread) Handles.CARRIER.invokeExact();
     } catch (Throwable t) {
@@ -77,7 +88,10 @@ final class VirtualThreads {
 
   /// The virtual thread that `continuation`, which the JDK handed to a scheduler, is to run; null
   /// if this JVM does not let it be found. Slow, for reports only.
-  static @Nullable Thread threadOf(Runnable continuation) {
+  ///
+  /// @param continuation what a scheduler was given
+  /// @return the thread
+  public static @Nullable Thread threadOf(Runnable continuation) {
     for (Field field : continuation.getClass().getDeclaredFields()) {
       try {
         if (Thread.class.isAssignableFrom(field.getType())) {

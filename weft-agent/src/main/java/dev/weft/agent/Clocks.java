@@ -1,0 +1,110 @@
+package dev.weft.agent;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// What calls of the clocks, and of the seeds of random generators, are redirected to: methods of
+/// the same names and types. Outside of a simulation they do what those do.
+public final class Clocks {
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+  private static final AtomicLong UNIQUIFIER = new AtomicLong(8_682_522_807_148_012L);
+  private static final MethodHandle CARRIER;
+
+  static {
+    try {
+      // Without the check of access, as this package is opened to by the agent before it is used.
+      MethodHandles.Lookup lookup =
+          MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+      CARRIER =
+          lookup.findStatic(
+              Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private Clocks() {}
+
+  /// The simulation that the caller runs in.
+  ///
+  /// @return the simulation, or null outside of one
+  public static @Nullable Simulated current() {
+    try {
+      return (Thread) CARRIER.invokeExact() instanceof SimulatedCarrier carrier
+          ? carrier.simulated()
+          : null;
+    } catch (Throwable t) {
+      throw new LinkageError("the carrier of a thread cannot be told", t);
+    }
+  }
+
+  /// In place of [System#nanoTime()].
+  ///
+  /// @return nanoseconds
+  public static long nanoTime() {
+    Simulated here = current();
+    return here == null ? System.nanoTime() : here.nanoTime();
+  }
+
+  /// In place of [System#currentTimeMillis()].
+  ///
+  /// @return milliseconds since 1970
+  public static long currentTimeMillis() {
+    Simulated here = current();
+    return here == null
+        ? System.currentTimeMillis()
+        : Math.floorDiv(here.epochNanos(), NANOS_PER_MILLI);
+  }
+
+  /// In place of what [java.time.Clock] has of the JVM: the time since a second that it names.
+  ///
+  /// @param offset seconds since 1970
+  /// @return nanoseconds since then, or -1 if that is too far away
+  public static long getNanoTimeAdjustment(long offset) {
+    Simulated here = current();
+    if (here == null) {
+      return Installation.nanoTimeAdjustment(offset);
+    }
+    long seconds = Math.floorDiv(here.epochNanos(), NANOS_PER_SECOND) - offset;
+    return Math.abs(seconds) > Integer.MAX_VALUE
+        ? -1
+        : seconds * NANOS_PER_SECOND + Math.floorMod(here.epochNanos(), NANOS_PER_SECOND);
+  }
+
+  /// Whether the caller runs in a simulation.
+  ///
+  /// @return true inside
+  public static boolean isSimulated() {
+    return current() != null;
+  }
+
+  /// In place of the next seed of [java.util.concurrent.ThreadLocalRandom], in a simulation.
+  ///
+  /// @return the seed
+  public static long seed() {
+    Simulated here = current();
+    return here == null ? 0 : here.seed();
+  }
+
+  /// In place of what makes the seeds of [java.util.Random] differ.
+  ///
+  /// @return a part of the seed
+  public static long seedUniquifier() {
+    Simulated here = current();
+    return here == null
+        ? UNIQUIFIER.updateAndGet(last -> last * 1_181_783_497_276_652_981L)
+        : here.seed();
+  }
+
+  /// In place of [Math#random()].
+  ///
+  /// @return from 0 to 1
+  public static double random() {
+    Simulated here = current();
+    return here == null ? Math.random() : (here.seed() >>> 11) * 0x1.0p-53;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.weft.agent;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// What methods of the JDK call first that matter to a simulation.
+public final class Gates {
+  private static final AtomicInteger UNBLOCKING = new AtomicInteger();
+
+  private Gates() {}
+
+  /// A platform thread is about to start.
+  ///
+  /// @param thread the thread
+  public static void starting(Thread thread) {
+    Simulated here = Clocks.current();
+    if (here != null && !isJdksOwn(thread)) {
+      here.outside("platform thread \"" + thread.getName() + "\" is started", thread);
+    }
+  }
+
+  /// Threads that the JDK starts for itself when it needs them first, like that of a cleaner.
+  private static boolean isJdksOwn(Thread thread) {
+    return thread.getClass().getName().equals("jdk.internal.misc.InnocuousThread");
+  }
+
+  /// A virtual thread is about to block its carrier.
+  public static void pinned() {
+    outside("a virtual thread parks while it is pinned (by a native frame or a class initializer)");
+  }
+
+  /// A virtual thread is about to wait for a socket.
+  public static void polling() {
+    outside("a virtual thread waits for a socket");
+  }
+
+  /// A socket is about to be opened.
+  public static void socket() {
+    outside("a socket is opened");
+  }
+
+  /// A process is about to start.
+  public static void process() {
+    outside("a process is started");
+  }
+
+  private static void outside(String what) {
+    Simulated here = Clocks.current();
+    if (here != null) {
+      here.outside(what, Thread.currentThread());
+    }
+  }
+
+  /// The JVM's own thread takes a virtual thread that was blocked on a monitor out of its list.
+  ///
+  /// @param from what the mark of being in the list was
+  public static void unblocking(boolean from) {
+    if (from) {
+      UNBLOCKING.incrementAndGet();
+    }
+  }
+
+  /// The JVM's own thread has handed it to its scheduler.
+  public static void unblocked() {
+    UNBLOCKING.decrementAndGet();
+  }
+
+  /// Whether the JVM's own thread is between the two.
+  ///
+  /// @return false when every thread that is out of the list has come to its scheduler
+  public static boolean isUnblocking() {
+    return UNBLOCKING.get() != 0;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.weft.agent;
+
+/// A simulation in progress, as the JDK's redirected calls see it. Called on its carrier alone.
+public interface Simulated {
+
+  /// Its monotonic clock.
+  ///
+  /// @return nanoseconds
+  long nanoTime();
+
+  /// Its wall clock.
+  ///
+  /// @return nanoseconds since 1970
+  long epochNanos();
+
+  /// A seed for a generator of random numbers that the program makes without one.
+  ///
+  /// @return the next seed
+  long seed();
+
+  /// Something is about to happen that takes real time or goes on outside.
+  ///
+  /// @param what what that is, for a message
+  /// @param who the thread that goes on outside, or that waits for what does
+  /// @throws Error if it is not allowed
+  void outside(String what, Thread who);
+}

@@ -1,0 +1,275 @@
+package dev.weft.sim;
+
+import dev.weft.Op;
+import dev.weft.TaskEvent;
+import dev.weft.TaskTree;
+import dev.weft.World;
+import dev.weft.agent.Clocks;
+import dev.weft.agent.SimulatedCarrier;
+import dev.weft.internal.Pollers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Makes runs, one after the other, on a carrier of its own.
+final class Explorer {
+  /// How long a thread may run, in real time, without coming to a wait.
+  private static final int LONGEST_STEP_SECONDS = 30;
+
+  private static final int FIRST_GUESS_OF_STEPS = 100;
+
+  private final Options options;
+  private final SimulatedCarrier carrier;
+  private SimScheduler scheduler = new SimScheduler();
+  private int runs;
+  private long steps;
+  private long nanos;
+
+  // Written by the carrier, read by whoever waits for it.
+  private volatile @Nullable Run current;
+  private volatile boolean stopped;
+
+  interface Work<R> {
+    R with(Explorer explorer);
+  }
+
+  private Explorer(Options options, SimulatedCarrier carrier) {
+    this.options = options;
+    this.carrier = carrier;
+  }
+
+  /// The run that the caller is in.
+  static @Nullable Run current() {
+    return Installed.AGENT && Clocks.current() instanceof Run run ? run : null;
+  }
+
+  /// Done when the first simulation is.
+  private static final class Installed {
+    static final boolean AGENT = SimulatedCarrier.class.getClassLoader() == null;
+
+    static {
+      if (AGENT) {
+        Pollers.ensureStarted();
+        World.install(() -> Clocks.current() instanceof Run run ? run : null);
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
+          Run run = current();
+          if (run != null && !run.options.mistakes()) {
+            run.finding("\"" + thread.getName() + "\" died of " + thrown);
+          } else if (run == null && before != null) {
+            before.uncaughtException(thread, thrown);
+          } else if (run == null) {
+            System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+            thrown.printStackTrace();
+          }
+        });
+      }
+    }
+
+    private Installed() {}
+  }
+
+  static <T extends @Nullable Object, X extends Exception> T once(
+      Options options, long seed, Op<T, X> op) throws X, InterruptedException {
+    return with(options, explorer -> explorer.run(seed, op, true, null)).result(options);
+  }
+
+  static Exploration explore(Options options, long first, int runs, Op<?, ?> op)
+      throws InterruptedException {
+    if (runs < 1) {
+      throw new IllegalArgumentException(runs + " runs; give 1 or more");
+    }
+    return with(options, explorer -> explorer.all(first, runs, op));
+  }
+
+  /// Has the work done on a carrier, and waits for it.
+  static <R> R with(Options options, Work<R> work) throws InterruptedException {
+    if (!Installed.AGENT) {
+      throw new IllegalStateException(
+          "a simulation needs its agent; start the JVM with -javaagent: and the path of"
+              + " weft-agent.jar");
+    }
+    if (current() != null) {
+      throw new IllegalStateException("a simulation inside a simulation; run it outside");
+    }
+    var holder = new Explorer[1];
+    var task = new FutureTask<R>(() -> work.with(holder[0]));
+    var carrier = new SimulatedCarrier("weft-simulation", task);
+    holder[0] = new Explorer(options, carrier);
+    try (var _ = TaskTree.listen(Explorer::told)) {
+      carrier.start();
+      return holder[0].await(task);
+    }
+  }
+
+  private static void told(TaskEvent event) {
+    if (event instanceof TaskEvent.Mistake mistake) {
+      Run run = current();
+      if (run != null && !run.options.mistakes()) {
+        run.finding(mistake.message());
+      }
+    }
+  }
+
+  private <R> R await(FutureTask<R> task) throws InterruptedException {
+    int seen = -1;
+    int seconds = 0;
+    while (true) {
+      try {
+        return task.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        Run run = current;
+        int now = run == null ? 0 : System.identityHashCode(run) * 31 + run.steps();
+        seconds = now == seen ? seconds + 1 : 0;
+        seen = now;
+        Thread running = run == null ? null : run.running();
+        if (seconds >= LONGEST_STEP_SECONDS && running != null) {
+          var hang =
+              new SimulationError(
+                  "thread \""
+                      + running.getName()
+                      + "\" has not come to a wait for "
+                      + seconds
+                      + " s of real time");
+          hang.setStackTrace(running.getStackTrace());
+          throw hang;
+        }
+      } catch (InterruptedException e) {
+        stopped = true;
+        Run run = current;
+        if (run != null) {
+          run.stop();
+        }
+        throw e;
+      } catch (ExecutionException e) {
+        switch (e.getCause()) {
+          case SimulationFailure failure -> throw failure;
+          case RuntimeException failure -> throw failure;
+          case Error failure -> throw failure;
+          case null, default -> throw new IllegalStateException(e.getCause());
+        }
+      }
+    }
+  }
+
+  // ---- on the carrier ----
+
+  private Exploration all(long first, int most, Op<?, ?> op) {
+    boolean exhaustive = options.strategy() instanceof Strategy.Exhaustive;
+    List<Integer> prefix = List.of();
+    int guess = FIRST_GUESS_OF_STEPS;
+    for (int i = 0; i < most && !stopped; i++) {
+      long seed = first + i;
+      Chooser chooser =
+          exhaustive ? new Chooser.Prefix(prefix) : Chooser.of(options.strategy(), seed, guess);
+      End<?> end = run(seed, chooser, op, false, null);
+      guess = end.run().steps();
+      if (end.isBad() || i == 0) {
+        Chooser again = new Chooser.Prefix(end.run().trace.choices());
+        End<?> second = run(seed, again, op, true, null);
+        requireSame(end, second, op);
+        second.requireGood(options);
+      }
+      if (exhaustive) {
+        List<Integer> next = next(end.run().trace);
+        if (next == null) {
+          return seen(true);
+        }
+        prefix = next;
+      }
+    }
+    return seen(false);
+  }
+
+  Exploration seen(boolean complete) {
+    return new Exploration(runs, steps, Duration.ofNanos(nanos), complete);
+  }
+
+  /// The choices that lead to the next interleaving, or null if that was the last.
+  private static @Nullable List<Integer> next(Trace trace) {
+    List<Integer> choices = trace.choices();
+    for (int i = choices.size() - 1; i >= 0; i--) {
+      if (choices.get(i) + 1 < trace.counts().get(i)) {
+        List<Integer> next = new ArrayList<>(choices.subList(0, i));
+        next.add(choices.get(i) + 1);
+        return next;
+      }
+    }
+    return null;
+  }
+
+  /// A run that goes otherwise the second time depends on something else than its seed.
+  private void requireSame(End<?> first, End<?> second, Op<?, ?> op) {
+    if (first.run().trace.hash() == second.run().trace.hash()) {
+      return;
+    }
+    String one = second.run().trace.text();
+    String other =
+        run(second.run().seed, new Chooser.Prefix(first.run().trace.choices()), op, true, null)
+            .run()
+            .trace
+            .text();
+    throw new SimulationFailure(
+        "the program is not deterministic: under the same seed it went otherwise the second time"
+            + difference(one, other)
+            + "; look for hash codes of identity, static state, UUID.randomUUID() and files",
+        options,
+        second.run(),
+        second.thrown());
+  }
+
+  private static String difference(String one, String other) {
+    List<String> a = one.lines().toList();
+    List<String> b = other.lines().toList();
+    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+      if (!a.get(i).equals(b.get(i))) {
+        return ", for example\n  " + a.get(i) + "\n  " + b.get(i) + "\n";
+      }
+    }
+    return "";
+  }
+
+  /// A run by the strategy, with `hook` called before each step.
+  <T extends @Nullable Object> End<T> run(
+      long seed, Op<? extends T, ?> op, boolean traced, Run.@Nullable StepHook hook) {
+    Chooser chooser = Chooser.of(options.strategy(), seed, FIRST_GUESS_OF_STEPS);
+    return run(seed, chooser, op, traced, hook);
+  }
+
+  private <T extends @Nullable Object> End<T> run(
+      long seed,
+      Chooser chooser,
+      Op<? extends T, ?> op,
+      boolean traced,
+      Run.@Nullable StepHook hook) {
+    var run = new Run(options, seed, chooser, new Trace(traced), scheduler);
+    var main = new Program<T>(op, run);
+    if (hook != null) {
+      run.beforeEachStep(hook);
+    }
+    scheduler.run = run;
+    current = run;
+    carrier.simulate(run);
+    try {
+      run.execute(main);
+      if (chooser instanceof Chooser.Prefix prefix && prefix.isOff()) {
+        run.finding("the choices that were to be made again do not fit this program");
+      }
+    } finally {
+      carrier.simulate(null);
+      scheduler.run = null;
+      if (run.isStuck()) {
+        scheduler = new SimScheduler();
+      }
+    }
+    runs++;
+    steps += run.steps();
+    nanos += run.elapsedNanos();
+    return main.end();
+  }
+}

@@ -1,0 +1,416 @@
+package dev.weft.sim;
+
+import dev.weft.World;
+import dev.weft.agent.Simulated;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+// 1. All but `foreign` is used by the carrier alone: by the loop below, or by the one virtual
+// thread
+//    that it runs at that moment.
+// 2. A step is one run of one thread, until it blocks, or one timer. Between two steps nothing of
+//    the program runs; what the JVM's own thread has to wake is awaited there (settle).
+// 3. The clock stands still while anything is ready. It jumps to the next timer when nothing is.
+// 4. What is chosen depends on the seed and on the program alone: threads are numbered in the order
+//    in which they become ready first, timers in the order in which they are set.
+//
+// Defended by SimulationTest, VirtualTimeTest, DeterminismTest.
+/// One run of a program under one seed.
+final class Run extends World implements Simulated {
+  /// The wall clock of a simulation begins on New Year's Day of 2026, and its monotonic clock at a
+  /// second.
+  private static final long EPOCH_NANOS = 1_767_225_600_000_000_000L;
+
+  private static final long FIRST_NANOS = 1_000_000_000L;
+
+  /// How long the real clock is waited for at a time, where that counts.
+  private static final long REAL_NANOS = 1_000_000;
+
+  /// The clock stands still while anything runs. But a program that spins until some time has
+  /// passed would never end: after so many looks at the clock in one step, or steps at one moment,
+  /// it creeps on, faster and faster.
+  private static final int PATIENCE = 10_000;
+
+  private static final long FASTEST_CREEP_NANOS = 1_000_000_000L;
+
+  final Options options;
+  final long seed;
+  final Trace trace;
+  final List<String> findings = new ArrayList<>();
+  private final SimScheduler scheduler;
+  private final Thread carrier;
+  private final Chooser chooser;
+  private final SimTimers timers = new SimTimers();
+  private final SplittableRandom faults;
+  private final IdentityHashMap<Runnable, SimThread> threads = new IdentityHashMap<>();
+  private final List<SimThread> ready = new ArrayList<>();
+  private final List<SimThread> atMonitors = new ArrayList<>();
+  private final Set<Tracked> open = new HashSet<>();
+
+  // Threads that go on outside, or wait for what does.
+  private final Set<Thread> outsiders = new HashSet<>();
+  private final Queue<Runnable> foreign = new ConcurrentLinkedQueue<>();
+  private int numbered;
+  private int steps;
+  private int looks;
+  private int sinceJump;
+  private volatile boolean over;
+  private volatile boolean stopped;
+  private @Nullable SimThread now;
+
+  // The same, for other threads.
+  private volatile @Nullable Thread running;
+  private @Nullable StepHook everyStep;
+
+  Run(Options options, long seed, Chooser chooser, Trace trace, SimScheduler scheduler) {
+    this.options = options;
+    this.seed = seed;
+    this.chooser = chooser;
+    this.trace = trace;
+    this.scheduler = scheduler;
+    this.carrier = Thread.currentThread();
+    this.faults = new SplittableRandom(~seed);
+  }
+
+  /// Called before each step, on the carrier.
+  interface StepHook {
+    void before(int step);
+  }
+
+  void beforeEachStep(StepHook hook) {
+    everyStep = hook;
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  /// The thread that runs at this moment; for other threads.
+  @Nullable Thread running() {
+    return running;
+  }
+
+  /// Has it end soon; called by any thread.
+  void stop() {
+    stopped = true;
+    LockSupport.unpark(carrier);
+  }
+
+  /// Something is wrong; called by the program's threads, and by those that wake them.
+  void finding(String what) {
+    synchronized (findings) {
+      if (!over) {
+        findings.add(what);
+      }
+    }
+  }
+
+  /// Whether what happens now is only the end of what was left.
+  boolean isOver() {
+    return over;
+  }
+
+  long elapsedNanos() {
+    return timers.now();
+  }
+
+  // ---- the loop ----
+
+  /// Runs `main` and what it starts. When this returns nothing is left that could go on by itself;
+  /// what is wrong is in `findings`.
+  void execute(Runnable main) {
+    unstarted("main", main).start();
+    SimThread first = ready.getFirst();
+    String stopped = loop(first);
+    if (stopped != null) {
+      findings.add(stopped);
+    } else if (first.thread.isAlive()) {
+      findings.add("deadlock: every thread waits, and no timer is set\n" + Waits.describe(live()));
+    } else {
+      List<SimThread> left = live();
+      if (!left.isEmpty() && !options.leftovers()) {
+        findings.add(
+            left.size()
+                + " threads are left when the program has returned\n"
+                + Waits.describe(left));
+      }
+    }
+    for (Tracked tracked : open) {
+      findings.add(tracked.name() + " was opened and not closed");
+    }
+    over = true;
+    clear();
+  }
+
+  /// Runs until nothing is ready and no timer is of interest; says why if it stopped before.
+  private @Nullable String loop(SimThread main) {
+    while (true) {
+      settle();
+      List<SimTimer> due = timers.due();
+      if (ready.isEmpty() && due.isEmpty()) {
+        if (timers.isEmpty() || !main.thread.isAlive()) {
+          if (!isWorkOutside() || !main.thread.isAlive()) {
+            return null;
+          }
+          LockSupport.parkNanos(this, REAL_NANOS);
+        } else if (isWorkOutside()) {
+          // The clock follows the real one, and does not run ahead of what goes on outside.
+          LockSupport.parkNanos(this, REAL_NANOS);
+          if (foreign.isEmpty()) {
+            timers.advance(REAL_NANOS);
+          }
+        } else {
+          timers.jump();
+          sinceJump = 0;
+        }
+        continue;
+      }
+      if (stopped) {
+        return "it was interrupted from outside";
+      }
+      if (++steps > options.mostSteps()) {
+        return "it has not ended after "
+            + options.mostSteps()
+            + " steps, "
+            + sinceJump
+            + " of them at one moment of the clock\n"
+            + Waits.describe(live());
+      }
+      creep(++sinceJump);
+      if (everyStep != null) {
+        everyStep.before(steps);
+      }
+      step(choose(due));
+    }
+  }
+
+  private void creep(int times) {
+    if (times > PATIENCE) {
+      timers.creep(
+          Math.min(FASTEST_CREEP_NANOS, 1_000L << Math.min(20, (times - PATIENCE) / 1_000)));
+    }
+  }
+
+  private boolean isWorkOutside() {
+    outsiders.removeIf(thread -> !thread.isAlive());
+    return !outsiders.isEmpty();
+  }
+
+  private Candidate choose(List<SimTimer> due) {
+    int n = due.size() + ready.size();
+    int choice = 0;
+    if (n > 1) {
+      List<Candidate> candidates = new ArrayList<>(n);
+      candidates.addAll(due);
+      candidates.addAll(ready);
+      choice = chooser.choose(candidates);
+      trace.chose(choice, n);
+    }
+    return choice < due.size() ? due.get(choice) : ready.remove(choice - due.size());
+  }
+
+  private void step(Candidate next) {
+    looks = 0;
+    switch (next) {
+      case SimTimer timer -> {
+        trace.fired(steps, timers.now(), timer);
+        timers.fire(timer);
+      }
+      case SimThread thread -> {
+        trace.runs(thread);
+        now = thread;
+        running = thread.thread;
+        thread.continuation.run();
+        running = null;
+        now = null;
+        if (!thread.thread.isAlive()) {
+          threads.remove(thread.continuation);
+        } else if (JdkThreads.isAtMonitor(thread.thread)) {
+          atMonitors.add(thread);
+        }
+        trace.ran(steps, timers.now(), thread);
+      }
+    }
+  }
+
+  /// Waits for those whom the JVM's own thread is about to wake.
+  private void settle() {
+    for (int i = 0; i < atMonitors.size(); i++) {
+      while (JdkThreads.isComing(atMonitors.get(i).thread)) {
+        Thread.onSpinWait();
+      }
+    }
+    for (Runnable woken = foreign.poll(); woken != null; woken = foreign.poll()) {
+      outsiders.remove(JdkThreads.threadOf(woken));
+      add(woken);
+    }
+    if (!atMonitors.isEmpty()) {
+      atMonitors.removeIf(thread -> !JdkThreads.isAtMonitor(thread.thread));
+    }
+  }
+
+  /// Ends what is left, so that it does not stay in memory.
+  private void clear() {
+    for (int round = 0; round < 100 && !threads.isEmpty(); round++) {
+      for (SimThread left : live()) {
+        left.thread.interrupt();
+      }
+      for (int i = 0; i < 1_000; i++) {
+        settle();
+        if (ready.isEmpty() && !timers.isEmpty()) {
+          timers.jump();
+        }
+        List<SimTimer> due = timers.due();
+        if (!due.isEmpty()) {
+          timers.fire(due.getFirst());
+        } else if (!ready.isEmpty()) {
+          SimThread thread = ready.removeFirst();
+          looks = 0;
+          thread.continuation.run();
+          if (!thread.thread.isAlive()) {
+            threads.remove(thread.continuation);
+          }
+        } else {
+          break;
+        }
+      }
+    }
+  }
+
+  /// Whether threads are left that would not end: the scheduler must not be used any more.
+  boolean isStuck() {
+    return !threads.isEmpty();
+  }
+
+  private List<SimThread> live() {
+    return threads.values().stream()
+        .filter(thread -> thread.thread.isAlive())
+        .sorted((a, b) -> Integer.compare(a.number(), b.number()))
+        .toList();
+  }
+
+  // ---- what the JDK calls ----
+
+  /// A virtual thread is ready to run.
+  void ready(Runnable continuation) {
+    if (dev.weft.internal.VirtualThreads.carrier() == carrier) {
+      add(continuation);
+    } else {
+      if (!Thread.currentThread().getName().equals("VirtualThread-unblocker")) {
+        wokenFromOutside(continuation);
+      }
+      foreign.add(continuation);
+      LockSupport.unpark(carrier);
+    }
+  }
+
+  private void wokenFromOutside(Runnable continuation) {
+    if (!options.outside() && !over) {
+      finding(
+          "\""
+              + JdkThreads.threadOf(continuation).getName()
+              + "\" was woken from outside of the simulation, by thread \""
+              + Thread.currentThread().getName()
+              + "\": real time leaks in");
+    }
+  }
+
+  private void add(Runnable continuation) {
+    SimThread thread = threads.get(continuation);
+    if (thread == null) {
+      thread = new SimThread(continuation, JdkThreads.threadOf(continuation), ++numbered);
+      threads.put(continuation, thread);
+    }
+    ready.add(thread);
+  }
+
+  SimTimer timer(long nanos, Runnable action) {
+    return timers.add(nanos, action);
+  }
+
+  @Override
+  public long nanoTime() {
+    creep(++looks);
+    return FIRST_NANOS + timers.now();
+  }
+
+  @Override
+  public long epochNanos() {
+    return EPOCH_NANOS + timers.now();
+  }
+
+  /// By thread: what others draw, and what the carrier drew for itself, does not count.
+  @Override
+  public long seed() {
+    SimThread here = now;
+    return here == null
+        ? seed
+        : new SplittableRandom(seed ^ ((long) here.number() << 32) ^ here.seeds++).nextLong();
+  }
+
+  @Override
+  public void outside(String what, Thread who) {
+    if (options.outside() || over) {
+      outsiders.add(who);
+    } else {
+      throw new SimulationError(
+          what
+              + " inside a simulation, where real time does not count; simulate that part, or allow"
+              + " it by Simulation.allowOutside()");
+    }
+  }
+
+  // ---- what Weft calls ----
+
+  @Override
+  protected Future<?> schedule(long nanos, Runnable action) {
+    return timers.add(nanos, action);
+  }
+
+  @Override
+  protected Thread unstarted(String name, Runnable body) {
+    return dev.weft.internal.VirtualThreads.on(scheduler).name(name).unstarted(body);
+  }
+
+  @Override
+  protected boolean fails(String point) throws InterruptedException {
+    double chance = options.faults();
+    if (chance == 0) {
+      return false;
+    }
+    double drawn = faults.nextDouble();
+    if (drawn < chance) {
+      trace.note("fault at \"" + point + "\"");
+      return true;
+    }
+    if (drawn < 2 * chance) {
+      long nanos = faults.nextLong(options.longestDelay().toNanos() + 1);
+      trace.note("delay at \"" + point + "\"");
+      Thread.sleep(java.time.Duration.ofNanos(nanos));
+    }
+    return false;
+  }
+
+  // ---- what the program calls ----
+
+  Tracked track(String name) {
+    var tracked = new Tracked(this, name);
+    open.add(tracked);
+    return tracked;
+  }
+
+  void closed(Tracked tracked) {
+    if (!open.remove(tracked)) {
+      findings.add(tracked.name() + " was closed twice");
+    }
+  }
+}

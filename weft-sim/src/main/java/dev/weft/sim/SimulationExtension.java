@@ -1,0 +1,48 @@
+package dev.weft.sim;
+
+import dev.weft.Op;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+
+/// Runs the methods of [SimulationTest].
+final class SimulationExtension implements InvocationInterceptor {
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> called,
+      ExtensionContext context)
+      throws Throwable {
+    invocation.skip();
+    Method method = called.getExecutable();
+    method.setAccessible(true);
+    Object instance = called.getTarget().orElse(null);
+    Op<@Nullable Void, Exception> test = () -> call(method, instance);
+    SimulationTest how = method.getAnnotation(SimulationTest.class);
+    Simulation simulation = Simulation.create().faults(how.faults());
+    if (how.pct() > 0) {
+      simulation = simulation.strategy(Strategy.pct(how.pct()));
+    }
+    Long only = Long.getLong("weft.seed");
+    simulation.explore(only == null ? how.firstSeed() : only, only == null ? how.seeds() : 1, test);
+    if (how.cancelEverywhere()) {
+      simulation.cancelEverywhere(only == null ? how.firstSeed() : only, test);
+    }
+  }
+
+  private static @Nullable Void call(Method method, @Nullable Object instance) throws Exception {
+    try {
+      method.invoke(instance);
+      return null;
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.weft.sim;
+
+import dev.weft.Blocker;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Who waits on what, and who holds that.
+final class Waits {
+  private static final int FRAMES = 12;
+  private static final MethodHandle OWNER;
+
+  static {
+    try {
+      OWNER =
+          MethodHandles.privateLookupIn(AbstractOwnableSynchronizer.class, MethodHandles.lookup())
+              .findVirtual(
+                  AbstractOwnableSynchronizer.class,
+                  "getExclusiveOwnerThread",
+                  MethodType.methodType(Thread.class));
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private Waits() {}
+
+  /// What a thread does after its step.
+  static String state(SimThread thread, Names names) {
+    return switch (thread.thread.getState()) {
+      case TERMINATED -> "ends";
+      case RUNNABLE, NEW -> "yields";
+      case BLOCKED -> "waits for a monitor";
+      case WAITING, TIMED_WAITING -> {
+        Object blocker = LockSupport.getBlocker(thread.thread);
+        yield thread.thread.getState() == Thread.State.WAITING || blocker != null
+            ? "waits" + (blocker == null ? "" : " on " + names.of(blocker))
+            : "sleeps";
+      }
+    };
+  }
+
+  /// The threads, what each waits on, who holds it, and where it stands.
+  static String describe(List<SimThread> threads) {
+    var names = new Names();
+    var text = new StringBuilder();
+    for (SimThread thread : threads) {
+      text.append("  ").append(thread.label()).append(' ').append(state(thread, names));
+      String holders = holders(thread.thread, threads);
+      if (!holders.isEmpty()) {
+        text.append(", held by ").append(holders);
+      }
+      text.append('\n');
+      int frames = 0;
+      for (StackTraceElement frame : thread.thread.getStackTrace()) {
+        if (frames < FRAMES && !isMachinery(frame)) {
+          frames++;
+          text.append("      at ").append(frame).append('\n');
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private static boolean isMachinery(StackTraceElement frame) {
+    return frame.getClassName().startsWith("java.lang.VirtualThread")
+        || frame.getClassName().startsWith("jdk.internal.");
+  }
+
+  private static String holders(Thread waiter, List<SimThread> threads) {
+    Object blocker = LockSupport.getBlocker(waiter);
+    Collection<Thread> holders =
+        switch (blocker) {
+          case Blocker ours -> ours.holders();
+          case AbstractOwnableSynchronizer lock -> {
+            Thread owner = owner(lock);
+            yield owner == null ? List.of() : List.of(owner);
+          }
+          case null, default -> List.of();
+        };
+    return threads.stream()
+        .filter(thread -> holders.contains(thread.thread))
+        .map(SimThread::label)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static @Nullable Thread owner(AbstractOwnableSynchronizer lock) {
+    try {
+      return (Thread) OWNER.invokeExact(lock);
+    } catch (Throwable t) {
+      throw new LinkageError("the owner of a lock cannot be told", t);
+    }
+  }
+}

@@ -1,0 +1,314 @@
+package dev.weft.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weft.Op;
+import dev.weft.Task;
+import dev.weft.TaskGroup;
+import dev.weft.sync.Limiter;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings({"ThreadPriorityCheck", "AddressSelection", "LockNotBeforeTry"}) // what is tested
+class FindingsTest {
+
+  private static void assertFound(Op<?, ?> program, String... texts) {
+    var thrown =
+        assertThatThrownBy(() -> Simulation.run(1, program)).isInstanceOf(SimulationFailure.class);
+    for (String text : texts) {
+      thrown.hasMessageContaining(text);
+    }
+  }
+
+  @Test
+  void deadlockOfLocks_isFoundAtOnce_withWhoHoldsWhat() {
+    assertFound(
+        () -> {
+          var a = new ReentrantLock();
+          var b = new ReentrantLock();
+          Thread one = lockBoth("one", a, b);
+          Thread other = lockBoth("other", b, a);
+          one.join();
+          other.join();
+          return null;
+        },
+        "deadlock: every thread waits, and no timer is set",
+        "\"one\" #2 waits on ReentrantLock$NonfairSync @",
+        "held by \"other\" #3",
+        "held by \"one\" #2",
+        "FindingsTest.lambda$lockBoth");
+  }
+
+  private static Thread lockBoth(String name, ReentrantLock first, ReentrantLock second) {
+    return Thread.ofVirtual()
+        .name(name)
+        .start(() -> {
+          first.lock();
+          try {
+            Thread.sleep(10);
+            second.lock();
+            second.unlock();
+          } catch (InterruptedException e) {
+            // Left over.
+          } finally {
+            first.unlock();
+          }
+        });
+  }
+
+  @Test
+  void permitThatNobodyGivesBack_isADeadlock_withItsHolder() {
+    assertFound(
+        () -> {
+          var limiter = Limiter.of("database", 1);
+          Op<Object, RuntimeException> forEver =
+              () ->
+                  limiter.run(() -> {
+                    new CountDownLatch(1).await();
+                    return 1;
+                  });
+          return TaskGroup.run(group -> {
+            group.start("one", forEver);
+            return group.start("other", forEver).await();
+          });
+        },
+        "deadlock",
+        "limiter \"database\" (0 of 1 free, 1 waiting), held by \"");
+  }
+
+  @Test
+  void threadThatIsLeft_isNamed() {
+    assertFound(
+        () ->
+            Thread.ofVirtual()
+                .name("forgotten")
+                .start(() -> {
+                  try {
+                    Thread.sleep(1_000_000);
+                  } catch (InterruptedException e) {
+                    // Left over.
+                  }
+                }),
+        "1 threads are left when the program has returned",
+        "\"forgotten\" #2 sleeps");
+  }
+
+  @Test
+  void threadsThatMayBeLeft_areEndedByAnInterrupt() throws Exception {
+    var ended = new CountDownLatch(1);
+    Simulation.create()
+        .allowLeftovers()
+        .once(
+            1,
+            () ->
+                Thread.startVirtualThread(() -> {
+                  try {
+                    new CountDownLatch(1).await();
+                  } catch (InterruptedException e) {
+                    ended.countDown();
+                  }
+                }));
+    assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void interruptThatIsLeft_isFound() {
+    assertFound(
+        () -> {
+          Thread.currentThread().interrupt();
+          return 1;
+        },
+        "an interrupt is left on the thread of the program");
+  }
+
+  @Test
+  void failureThatNobodyLooksAt_isFound() {
+    assertFound(
+        () ->
+            TaskGroup.supervise(group -> {
+              group.start(
+                  "unlucky",
+                  () -> {
+                    throw new IllegalStateException("boom");
+                  });
+              return 1;
+            }),
+        "task \"unlucky\" of group \"group\" failed and nobody looked at it");
+  }
+
+  @Test
+  void taskThatIgnoresItsCancellation_isFound() {
+    assertFound(
+        () ->
+            TaskGroup.run(group -> {
+              Task<?> deaf =
+                  group.start(
+                      "deaf",
+                      () -> {
+                        for (int i = 0; i < 100; i++) {
+                          try {
+                            Thread.sleep(1_000);
+                          } catch (InterruptedException e) {
+                            // Deaf.
+                          }
+                        }
+                        return 1;
+                      });
+              Thread.sleep(10);
+              deaf.cancel("enough");
+              return 1;
+            }),
+        "task \"deaf\"",
+        "ignores its cancellation for more than 10 s");
+  }
+
+  @Test
+  void threadThatDies_isFound() {
+    assertFound(
+        () -> {
+          Thread.ofVirtual()
+              .name("raw")
+              .start(() -> {
+                throw new IllegalStateException("boom");
+              })
+              .join();
+          return 1;
+        },
+        "\"raw\" died of java.lang.IllegalStateException: boom");
+  }
+
+  @Test
+  void resourceThatIsNotClosed_orTwice_isFound() {
+    assertFound(() -> Simulation.mustClose("connection"), "connection was opened and not closed");
+    assertFound(
+        () -> {
+          Tracked connection = Simulation.mustClose("connection");
+          connection.close();
+          connection.close();
+          return 1;
+        },
+        "connection was closed twice");
+  }
+
+  @Test
+  void programThatNeverEnds_isEndedByItsSteps() {
+    assertThatThrownBy(() ->
+            Simulation.create()
+                .mostSteps(1_000)
+                .once(
+                    1,
+                    () -> {
+                      while (true) {
+                        Thread.sleep(1);
+                      }
+                    }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("it has not ended after 1000 steps");
+  }
+
+  @Test
+  void programThatSpinsUntilSomeTimeHasPassed_ends() throws Exception {
+    Simulation.run(
+        1,
+        () -> {
+          long end = System.nanoTime() + 3_600_000_000_000L;
+          while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+          }
+          long later = System.nanoTime() + 3_600_000_000_000L;
+          while (System.nanoTime() < later) {
+            Thread.yield();
+          }
+          return 1;
+        });
+  }
+
+  @Test
+  void whatGoesOnOutside_isRefused() {
+    Class<SimulationError> refused = SimulationError.class;
+    assertThatThrownBy(() -> Simulation.run(1, () -> new ServerSocket(0)))
+        .isInstanceOf(refused)
+        .hasMessageStartingWith("a socket is opened inside a simulation");
+    assertThatThrownBy(() -> Simulation.run(1, () -> new Socket("127.0.0.1", 9)))
+        .isInstanceOf(refused);
+    assertThatThrownBy(() ->
+            Simulation.run(
+                1,
+                () -> {
+                  Thread.ofPlatform().name("outsider").start(() -> {});
+                  return 1;
+                }))
+        .isInstanceOf(refused)
+        .hasMessageStartingWith("platform thread \"outsider\" is started inside a simulation");
+    assertThatThrownBy(() -> Simulation.run(1, () -> new ProcessBuilder("true").start()))
+        .isInstanceOf(refused)
+        .hasMessageStartingWith("a process is started");
+  }
+
+  @Test
+  void wakeUpFromOutside_isFound() {
+    var future = new CompletableFuture<Integer>();
+    Thread outsider =
+        Thread.ofPlatform()
+            .unstarted(() -> {
+              try {
+                Thread.sleep(100);
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              future.complete(1);
+            });
+    outsider.start();
+    assertThatThrownBy(() ->
+            Simulation.run(
+                1,
+                () -> {
+                  Thread busy =
+                      Thread.startVirtualThread(() -> {
+                        while (!future.isDone()) {
+                          Thread.yield();
+                        }
+                      });
+                  future.get();
+                  busy.join();
+                  return 1;
+                }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("\"main\" was woken from outside of the simulation, by thread");
+  }
+
+  @Test
+  void realWork_whereItIsAllowed_isWaitedFor_andTheClockDoesNotRunAheadOfIt() throws Exception {
+    double seconds =
+        Simulation.create()
+            .allowOutside()
+            .once(
+                1,
+                () -> {
+                  try (var server = new ServerSocket(0)) {
+                    Thread accepting =
+                        Thread.startVirtualThread(() -> {
+                          try (Socket socket = server.accept()) {
+                            Thread.sleep(20);
+                            socket.getOutputStream().write(7);
+                          } catch (Exception e) {
+                            throw new AssertionError(e);
+                          }
+                        });
+                    try (var socket = new Socket("127.0.0.1", server.getLocalPort())) {
+                      socket.setSoTimeout(3_600_000);
+                      assertThat(socket.getInputStream().read()).isEqualTo(7);
+                    }
+                    accepting.join();
+                    return Simulation.elapsed().toNanos() / 1e9;
+                  }
+                });
+    assertThat(seconds).isBetween(0.019, 60.0);
+  }
+}
