@@ -28,7 +28,7 @@ class GateTest {
         calls.removeFirst();
       }
       if (calls.size() == 3) {
-        Thread.sleep(Duration.ofNanos(1_000_000_000L - (now - calls.getFirst())));
+        Thread.sleep(Duration.ofSeconds(1).minusNanos(now - calls.getFirst()));
         calls.removeFirst();
       }
       calls.add(System.nanoTime());
@@ -60,7 +60,7 @@ class GateTest {
   @Test
   void gate_holdsUnderEverySeed() throws Exception {
     Exploration seen = Simulation.create().explore(1_000, TEN_PASS);
-    assertThat(seen.simulated()).isGreaterThanOrEqualTo(Duration.ofSeconds(3_000));
+    assertThat(seen.simulated()).isGreaterThanOrEqualTo(Duration.ofMinutes(50));
   }
 
   @Test
