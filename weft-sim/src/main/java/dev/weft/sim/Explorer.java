@@ -258,7 +258,7 @@ final class Explorer {
     try {
       run.execute(main);
       if (chooser instanceof Chooser.Prefix prefix && prefix.isOff()) {
-        run.finding("the choices that were to be made again do not fit this program");
+        run.findings.add("the choices that were to be made again do not fit this program");
       }
     } finally {
       carrier.simulate(null);

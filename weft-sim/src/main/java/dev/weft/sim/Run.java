@@ -15,15 +15,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 // 1. All but `foreign` is used by the carrier alone: by the loop below, or by the one virtual
-// thread
-//    that it runs at that moment.
+//    thread that it runs at that moment.
 // 2. A step is one run of one thread, until it blocks, or one timer. Between two steps nothing of
 //    the program runs; what the JVM's own thread has to wake is awaited there (settle).
 // 3. The clock stands still while anything is ready. It jumps to the next timer when nothing is.
 // 4. What is chosen depends on the seed and on the program alone: threads are numbered in the order
 //    in which they become ready first, timers in the order in which they are set.
 //
-// Defended by SimulationTest, VirtualTimeTest, DeterminismTest.
+// Defended by VirtualTimeTest, DeterminismTest, FindingsTest, ContractTest.
 /// One run of a program under one seed.
 final class Run extends World implements Simulated {
   /// The wall clock of a simulation begins on New Year's Day of 2026, and its monotonic clock at a
