@@ -1,6 +1,7 @@
 package dev.weft;
 
 import java.lang.ref.Cleaner;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -29,6 +30,10 @@ record Borrowed(Executor executor) implements Place {
 
   @Override
   public void close() {}
+
+  static void ensureCleaner() {
+    Objects.requireNonNull(Ticket.CLEANER);
+  }
 
   /// What the executor is given. When it was collected before it was run, the executor has dropped
   /// it: a discarding policy does, and `shutdownNow()` does if nobody keeps what it returns.

@@ -24,6 +24,8 @@ public abstract class World {
   ///
   /// @param current called often, by any thread: the world that the calling thread is in, or null
   public static void install(Supplier<@Nullable World> current) {
+    // It has a thread, which must not be started in a world.
+    Borrowed.ensureCleaner();
     finder = current;
   }
 

@@ -35,8 +35,8 @@ final class Run extends World implements Simulated {
   private static final long REAL_NANOS = 1_000_000;
 
   /// The clock stands still while anything runs. But a program that spins until some time has
-  /// passed would never end: after so many looks at the clock in one step, or steps at one moment,
-  /// it creeps on, faster and faster.
+  /// passed would never end: after so many looks at the clock in one step, or steps of one thread
+  /// at one moment, it creeps on, faster and faster.
   private static final int PATIENCE = 10_000;
 
   private static final long FASTEST_CREEP_NANOS = 1_000_000_000L;
@@ -62,6 +62,7 @@ final class Run extends World implements Simulated {
   private int steps;
   private int looks;
   private int sinceJump;
+  private int jumps;
   private volatile boolean over;
   private volatile boolean stopped;
   private @Nullable SimThread now;
@@ -169,6 +170,7 @@ final class Run extends World implements Simulated {
           }
         } else {
           timers.jump();
+          jumps++;
           sinceJump = 0;
         }
         continue;
@@ -184,7 +186,7 @@ final class Run extends World implements Simulated {
             + " of them at one moment of the clock\n"
             + Waits.describe(live());
       }
-      creep(++sinceJump);
+      sinceJump++;
       if (everyStep != null) {
         everyStep.before(steps);
       }
@@ -208,10 +210,7 @@ final class Run extends World implements Simulated {
     int n = due.size() + ready.size();
     int choice = 0;
     if (n > 1) {
-      List<Candidate> candidates = new ArrayList<>(n);
-      candidates.addAll(due);
-      candidates.addAll(ready);
-      choice = chooser.choose(candidates);
+      choice = chooser.choose(new Candidates(due, ready));
       trace.chose(choice, n);
     }
     return choice < due.size() ? due.get(choice) : ready.remove(choice - due.size());
@@ -225,6 +224,7 @@ final class Run extends World implements Simulated {
         timers.fire(timer);
       }
       case SimThread thread -> {
+        creep(thread.stepsAt(jumps));
         trace.runs(thread);
         now = thread;
         running = thread.thread;
@@ -377,7 +377,10 @@ final class Run extends World implements Simulated {
 
   @Override
   protected Thread unstarted(String name, Runnable body) {
-    return dev.weft.internal.VirtualThreads.on(scheduler).name(name).unstarted(body);
+    return dev.weft.internal.VirtualThreads.on(scheduler)
+        .name(name)
+        .inheritInheritableThreadLocals(false)
+        .unstarted(body);
   }
 
   @Override

@@ -9,6 +9,7 @@ final class SimTimers {
   private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
   private final TreeSet<SimTimer> timers = new TreeSet<>();
+  private final List<SimTimer> due = new ArrayList<>();
   private long now;
   private int made;
 
@@ -24,24 +25,20 @@ final class SimTimers {
   }
 
   void remove(SimTimer timer) {
-    timers.remove(timer);
+    if (!timers.remove(timer)) {
+      due.remove(timer);
+    }
   }
 
+  /// Whether none is left that is not due yet.
   boolean isEmpty() {
     return timers.isEmpty();
   }
 
-  /// Those whose time has come, in the order in which they were made.
+  /// Those whose time has come, in the order of their times.
   List<SimTimer> due() {
-    if (timers.isEmpty() || timers.first().at > now) {
-      return List.of();
-    }
-    List<SimTimer> due = new ArrayList<>();
-    for (SimTimer timer : timers) {
-      if (timer.at > now) {
-        break;
-      }
-      due.add(timer);
+    while (!timers.isEmpty() && timers.first().at <= now) {
+      due.add(timers.removeFirst());
     }
     return due;
   }
@@ -62,7 +59,7 @@ final class SimTimers {
   }
 
   void fire(SimTimer timer) {
-    timers.remove(timer);
+    remove(timer);
     timer.over = true;
     timer.action.run();
   }

@@ -50,7 +50,9 @@ class ContractTest {
       for (Method method : tests(type)) {
         String name = type.getSimpleName() + "." + method.getName();
         if (name.contains(ONLY)) {
-          tests.add(DynamicTest.dynamicTest(name, () -> run(type, method, exceptions.get(name))));
+          tests.add(
+              DynamicTest.dynamicTest(
+                  name, () -> run(name, () -> once(type, method), exceptions.get(name))));
         }
       }
     }
@@ -63,21 +65,32 @@ class ContractTest {
     System.out.println(RUNS + " runs of tests of the contract");
   }
 
-  private static void run(Class<?> type, Method method, @Nullable String exception)
-      throws Exception {
+  private static void run(
+      String name, Op<@Nullable Void, Exception> test, @Nullable String exception)
+      throws InterruptedException {
     Simulation simulation = Simulation.create().allowLeftovers().allowMistakes();
-    Op<@Nullable Void, Exception> test = () -> once(type, method);
     if (exception == null) {
       long end = System.nanoTime() + MILLIS * 1_000_000;
       int batch = 1;
       for (int seed = 0; seed < SEEDS && (seed == 0 || System.nanoTime() < end); seed += batch) {
         batch = Math.min(SEEDS - seed, seed == 0 ? 1 : 10);
-        RUNS.addAndGet(simulation.explore(seed, batch, test).runs());
+        RUNS.addAndGet(explore(name, simulation, seed, batch, test));
       }
-    } else {
+    } else if (!exception.startsWith("it spins")) {
+      // Who spins would do it for ever.
       assertThat(canBeSimulated(simulation, test))
           .as("it is named as one that cannot be simulated (" + exception + ")")
           .isFalse();
+    }
+  }
+
+  private static int explore(
+      String name, Simulation simulation, long first, int runs, Op<?, ?> test)
+      throws InterruptedException {
+    try {
+      return simulation.explore(first, runs, test).runs();
+    } catch (SimulationFailure | SimulationError | IllegalStateException e) {
+      throw new AssertionError(name + ": " + e.getMessage(), e);
     }
   }
 
