@@ -20,7 +20,9 @@ final class CancelEverywhere {
 
   private CancelEverywhere() {}
 
-  static Exploration explore(Options options, long seed, Op<?, ?> op) throws InterruptedException {
+  static Exploration explore(Options given, long seed, Op<?, ?> op) throws InterruptedException {
+    Options options =
+        given.way() == Options.Way.CALL ? given.way(Options.Way.CANCEL_EVERYWHERE) : given;
     return Explorer.with(
         options,
         explorer -> {

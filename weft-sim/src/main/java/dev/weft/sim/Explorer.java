@@ -21,8 +21,6 @@ final class Explorer {
   /// How long a thread may run, in real time, without coming to a wait.
   private static final int LONGEST_STEP_SECONDS = 30;
 
-  private static final int FIRST_GUESS_OF_STEPS = 100;
-
   private final Options options;
   private final SimulatedCarrier carrier;
   private SimScheduler scheduler = new SimScheduler();
@@ -162,13 +160,12 @@ final class Explorer {
   private Exploration all(long first, int most, Op<?, ?> op) {
     boolean exhaustive = options.strategy() instanceof Strategy.Exhaustive;
     List<Integer> prefix = List.of();
-    int guess = FIRST_GUESS_OF_STEPS;
+    int length = length(op);
     for (int i = 0; i < most && !stopped; i++) {
       long seed = first + i;
       Chooser chooser =
-          exhaustive ? new Chooser.Prefix(prefix) : Chooser.of(options.strategy(), seed, guess);
+          exhaustive ? new Chooser.Prefix(prefix) : Chooser.of(options.strategy(), seed, length);
       End<?> end = run(seed, chooser, op, false, null);
-      guess = end.run().steps();
       if (end.isBad() || i == 0) {
         Chooser again = new Chooser.Prefix(end.run().trace.choices());
         End<?> second = run(seed, again, op, true, null);
@@ -237,8 +234,15 @@ final class Explorer {
   /// A run by the strategy, with `hook` called before each step.
   <T extends @Nullable Object> End<T> run(
       long seed, Op<? extends T, ?> op, boolean traced, Run.@Nullable StepHook hook) {
-    Chooser chooser = Chooser.of(options.strategy(), seed, FIRST_GUESS_OF_STEPS);
-    return run(seed, chooser, op, traced, hook);
+    return run(seed, Chooser.of(options.strategy(), seed, length(op)), op, traced, hook);
+  }
+
+  /// How many steps a run of it has, about, for the strategy that wants to know; the same for all
+  /// seeds, so that a seed alone gives the same run again.
+  private int length(Op<?, ?> op) {
+    return options.strategy() instanceof Strategy.Pct
+        ? run(0, Chooser.of(Strategy.fifo(), 0, 0), op, false, null).run().steps()
+        : 0;
   }
 
   private <T extends @Nullable Object> End<T> run(

@@ -10,10 +10,19 @@ record Options(
     boolean outside,
     boolean leftovers,
     boolean mistakes,
-    int mostSteps) {
+    int mostSteps,
+    Way way) {
+
+  /// By what the runs are asked for, which is the way to have one again.
+  enum Way {
+    CALL,
+    CANCEL_EVERYWHERE,
+    TEST
+  }
 
   static final Options DEFAULTS =
-      new Options(Strategy.random(), 0, Duration.ofSeconds(1), false, false, false, 1_000_000);
+      new Options(
+          Strategy.random(), 0, Duration.ofSeconds(1), false, false, false, 1_000_000, Way.CALL);
 
   Options {
     if (!(faults >= 0 && faults <= 0.5)) {
@@ -26,26 +35,61 @@ record Options(
   }
 
   Options strategy(Strategy changed) {
-    return new Options(changed, faults, longestDelay, outside, leftovers, mistakes, mostSteps);
+    return new Options(changed, faults, longestDelay, outside, leftovers, mistakes, mostSteps, way);
   }
 
   Options faults(double changed) {
-    return new Options(strategy, changed, longestDelay, outside, leftovers, mistakes, mostSteps);
+    return new Options(
+        strategy, changed, longestDelay, outside, leftovers, mistakes, mostSteps, way);
   }
 
   Options outside(boolean changed) {
-    return new Options(strategy, faults, longestDelay, changed, leftovers, mistakes, mostSteps);
+    return new Options(
+        strategy, faults, longestDelay, changed, leftovers, mistakes, mostSteps, way);
   }
 
   Options leftovers(boolean changed) {
-    return new Options(strategy, faults, longestDelay, outside, changed, mistakes, mostSteps);
+    return new Options(strategy, faults, longestDelay, outside, changed, mistakes, mostSteps, way);
   }
 
   Options mistakes(boolean changed) {
-    return new Options(strategy, faults, longestDelay, outside, leftovers, changed, mostSteps);
+    return new Options(strategy, faults, longestDelay, outside, leftovers, changed, mostSteps, way);
   }
 
   Options mostSteps(int changed) {
-    return new Options(strategy, faults, longestDelay, outside, leftovers, mistakes, changed);
+    return new Options(strategy, faults, longestDelay, outside, leftovers, mistakes, changed, way);
+  }
+
+  Options way(Way changed) {
+    return new Options(
+        strategy, faults, longestDelay, outside, leftovers, mistakes, mostSteps, changed);
+  }
+
+  /// The line that runs again what had this seed and these choices.
+  String again(long seed, String choices) {
+    if (way == Way.TEST) {
+      return "-D" + SimulationExtension.SEED + "=" + seed;
+    }
+    String setUp =
+        code(choices)
+            + (faults == 0 ? "" : ".faults(" + faults + ")")
+            + (outside ? ".allowOutside()" : "")
+            + (leftovers ? ".allowLeftovers()" : "")
+            + (mistakes ? ".allowMistakes()" : "");
+    if (way == Way.CALL && setUp.isEmpty()) {
+      return "Simulation.run(" + seed + "L, …)";
+    }
+    String call = way == Way.CALL ? "once" : "cancelEverywhere";
+    return "Simulation.create()" + setUp + "." + call + "(" + seed + "L, …)";
+  }
+
+  private String code(String choices) {
+    return switch (strategy) {
+      case Strategy.Random _ -> "";
+      case Strategy.Fifo _ -> ".strategy(Strategy.fifo())";
+      case Strategy.Pct(int depth) -> ".strategy(Strategy.pct(" + depth + "))";
+      case Strategy.Exhaustive _, Strategy.Replay _ ->
+          ".strategy(Strategy.replay(\"" + choices + "\"))";
+    };
   }
 }

@@ -49,6 +49,10 @@ public final class Simulation {
     return new Simulation(Options.DEFAULTS);
   }
 
+  static Simulation ofTest() {
+    return new Simulation(Options.DEFAULTS.way(Options.Way.TEST));
+  }
+
   /// Runs a program once. The same seed gives the same run.
   ///
   /// @param seed decides what is chosen

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /// Runs the methods of [SimulationTest].
 final class SimulationExtension implements InvocationInterceptor {
+  /// The property that names the one seed to run.
+  static final String SEED = "weft.seed";
 
   @Override
   public void interceptTestMethod(
@@ -23,14 +25,24 @@ final class SimulationExtension implements InvocationInterceptor {
     Object instance = called.getTarget().orElse(null);
     Op<@Nullable Void, Exception> test = () -> call(method, instance);
     SimulationTest how = method.getAnnotation(SimulationTest.class);
-    Simulation simulation = Simulation.create().faults(how.faults());
+    Simulation simulation = Simulation.ofTest().faults(how.faults());
     if (how.pct() > 0) {
       simulation = simulation.strategy(Strategy.pct(how.pct()));
     }
-    Long only = Long.getLong("weft.seed");
+    Long only = onlySeed();
     simulation.explore(only == null ? how.firstSeed() : only, only == null ? how.seeds() : 1, test);
     if (how.cancelEverywhere()) {
       simulation.cancelEverywhere(only == null ? how.firstSeed() : only, test);
+    }
+  }
+
+  private static @Nullable Long onlySeed() {
+    String given = System.getProperty(SEED);
+    try {
+      return given == null ? null : Long.valueOf(given);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "-D" + SEED + "=" + given + "; give a whole number, as a report does", e);
     }
   }
 

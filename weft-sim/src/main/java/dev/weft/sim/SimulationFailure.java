@@ -25,23 +25,9 @@ public final class SimulationFailure extends AssertionError {
         + "\nseed "
         + run.seed
         + ", run it again by: "
-        + replay(options, run)
+        + options.again(run.seed, choices(run.trace))
         + "\n"
         + last(run.trace.text());
-  }
-
-  private static String replay(Options options, Run run) {
-    String strategy =
-        switch (options.strategy()) {
-          case Strategy.Random _ -> "";
-          case Strategy.Fifo _ -> ".strategy(Strategy.fifo())";
-          case Strategy.Pct _, Strategy.Exhaustive _, Strategy.Replay _ ->
-              ".strategy(Strategy.replay(\"" + choices(run.trace) + "\"))";
-        };
-    String faults = options.faults() == 0 ? "" : ".faults(" + options.faults() + ")";
-    return strategy.isEmpty() && faults.isEmpty()
-        ? "Simulation.run(" + run.seed + "L, …)"
-        : "Simulation.create()" + strategy + faults + ".once(" + run.seed + "L, …)";
   }
 
   private static String choices(Trace trace) {

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.Tasks;
 import java.time.Duration;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("slow")
 class SpeedTest {
 
   @Test
@@ -31,6 +29,6 @@ class SpeedTest {
         "%d runs of 10 tasks in %.2f s, %.0f a second; %d h of sleep%n",
         seen.runs(), seconds, seen.runs() / seconds, seen.simulated().toHours());
     assertThat(seen.simulated()).isGreaterThanOrEqualTo(Duration.ofHours(55));
-    assertThat(seconds).isLessThan(600);
+    assertThat(seconds).as("real seconds").isLessThan(seen.simulated().toSeconds() / 1_000.0);
   }
 }
