@@ -119,7 +119,7 @@ class SimulationExtensionTest {
   @Test
   void testWhoseCleanUpFails_isCancelledEverywhere_andSaysWhere() {
     assertThat(failureOf("cleanUpFails"))
-        .contains("it was cancelled before step", "[done]", "run it again by: -Dweft.seed=0");
+        .contains("its deadline expired before step 2", "[done]", "run it again by: -Dweft.seed=0");
   }
 
   @Test
