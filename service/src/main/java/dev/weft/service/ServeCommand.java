@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// `weft serve`: the database, its data, the HTTP server, until a signal ends it.
 @Command(
@@ -32,6 +35,8 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
   private static final System.Logger LOG = System.getLogger("dev.weft.service");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--host",
@@ -104,7 +109,9 @@ final class ServeCommand implements Callable<Integer> {
       requireListenable();
       Application.run(app -> serve(app, dataSet));
       return 0;
-    } catch (DatabaseException | IllegalArgumentException | IllegalStateException e) {
+    } catch (IllegalArgumentException badValue) {
+      throw new ParameterException(spec.commandLine(), badValue.getMessage(), badValue);
+    } catch (DatabaseException | IllegalStateException e) {
       complain(e);
       // What went wrong besides, such as resources that could not be closed.
       List.of(e.getSuppressed()).forEach(ServeCommand::complain);
@@ -121,7 +128,7 @@ final class ServeCommand implements Callable<Integer> {
     try (ServerSocket probe = new ServerSocket()) {
       probe.bind(new InetSocketAddress(host, port));
     } catch (IOException e) {
-      throw new IllegalArgumentException(
+      throw new IllegalStateException(
           "cannot listen on %s: %s; give --host an address of this machine and --port a free port, or 0 for any"
               .formatted(authority(port), e.getMessage()),
           e);

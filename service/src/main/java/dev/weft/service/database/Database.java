@@ -72,8 +72,9 @@ public final class Database implements AutoCloseable {
   /// Opens a database that is already there.
   ///
   /// @param jdbcUrl such as `jdbc:postgresql://host:5432/database?user=name&password=…`
-  /// @throws DatabaseException if the URL is none of PostgreSQL, nobody answers there, or the
-  ///   server or its schema cannot be used; the message never has the password in it
+  /// @throws IllegalArgumentException if the URL is none of PostgreSQL; no message of this or the
+  ///   next has the password in it
+  /// @throws DatabaseException if nobody answers there, or the server or its schema cannot be used
   /// @throws InterruptedException if that is cancelled
   public static Database openUrl(String jdbcUrl, DatabaseOptions options)
       throws DatabaseException, InterruptedException {

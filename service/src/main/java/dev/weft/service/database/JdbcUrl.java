@@ -21,15 +21,15 @@ final class JdbcUrl {
     this.redacted = redacted;
   }
 
-  static JdbcUrl parse(String text) throws DatabaseException {
+  static JdbcUrl parse(String text) {
     String redacted = redact(text);
     if (!text.startsWith("jdbc:postgresql:") || Driver.parseURL(text, null) == null) {
-      throw new DatabaseException(
+      throw new IllegalArgumentException(
           "\"%s\" is not the URL of a PostgreSQL database; it looks like jdbc:postgresql://host:5432/database?user=name&password=…"
               .formatted(redacted));
     }
     if (USER_INFO.matcher(text).find()) {
-      throw new DatabaseException(
+      throw new IllegalArgumentException(
           "the database URL \"%s\" has a user before its host; give ?user=name&password=… after the database"
               .formatted(redacted));
     }
@@ -55,7 +55,7 @@ final class JdbcUrl {
       }
     } catch (IllegalArgumentException e) {
       // The driver's message may quote the password.
-      throw new DatabaseException(
+      throw new IllegalArgumentException(
           "the database URL \"%s\" has a parameter that the driver does not understand"
               .formatted(redacted));
     }
