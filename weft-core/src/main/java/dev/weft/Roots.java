@@ -30,6 +30,7 @@ final class Roots {
   /// A place in the list.
   static final class Entry extends WeakReference<Strand> {
     private final Roots stripe;
+    private final @Nullable World world = World.current();
     private @Nullable Entry previous;
     private @Nullable Entry next;
 
@@ -66,7 +67,9 @@ final class Roots {
     return entry;
   }
 
+  /// Those of the caller's world.
   static List<Strand> all() {
+    World here = World.current();
     List<Strand> all = new ArrayList<>();
     List<Entry> dropped = new ArrayList<>();
     for (Roots stripe : STRIPES) {
@@ -75,7 +78,7 @@ final class Roots {
           Strand strand = entry.get();
           if (strand == null) {
             dropped.add(entry);
-          } else {
+          } else if (entry.world == here) {
             all.add(strand);
           }
         }

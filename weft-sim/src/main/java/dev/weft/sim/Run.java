@@ -63,6 +63,9 @@ final class Run extends World implements Simulated {
   private int looks;
   private int sinceJump;
   private int jumps;
+
+  // Also by threads that are no part of it.
+  private volatile @Nullable SimulationError refused;
   private volatile boolean over;
   private volatile boolean stopped;
   private @Nullable SimThread now;
@@ -139,8 +142,8 @@ final class Run extends World implements Simulated {
       List<SimThread> left = live();
       if (!left.isEmpty() && !options.leftovers()) {
         findings.add(
-            left.size()
-                + " threads are left when the program has returned\n"
+            (left.size() == 1 ? "a thread is left" : left.size() + " threads are left")
+                + " when the program has returned\n"
                 + Waits.describe(left));
       }
     }
@@ -361,10 +364,28 @@ final class Run extends World implements Simulated {
     if (options.outside() || over) {
       outsiders.add(who);
     } else {
-      throw new SimulationError(
-          what
-              + " inside a simulation, where real time does not count; simulate that part, or allow"
-              + " it by Simulation.allowOutside()");
+      var error =
+          new SimulationError(
+              what
+                  + " inside a simulation, where real time does not count; simulate that part, or"
+                  + " allow it by Simulation.allowOutside()");
+      if (refused == null) {
+        refused = error;
+      }
+      throw error;
+    }
+  }
+
+  /// What was refused, unless the program tells of it by what it throws: pools keep it to
+  /// themselves, and the program waits for ever.
+  void tellOfRefusal(@Nullable Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t == refused) {
+        return;
+      }
+    }
+    if (refused != null) {
+      findings.addFirst(refused.getMessage());
     }
   }
 

@@ -76,8 +76,8 @@ class ContractTest {
         batch = Math.min(SEEDS - seed, seed == 0 ? 1 : 10);
         RUNS.addAndGet(explore(name, simulation, seed, batch, test));
       }
-    } else if (!exception.startsWith("it spins")) {
-      // Who spins would do it for ever.
+    } else if (!exception.startsWith("it spins") && !exception.contains("garbage")) {
+      // Who spins would do it for ever, and a collector comes or comes not.
       assertThat(canBeSimulated(simulation, test))
           .as("it is named as one that cannot be simulated (" + exception + ")")
           .isFalse();

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,40 @@ class DeterminismTest {
                       int n = count.incrementAndGet();
                       Tasks.gather(IntStream.range(0, n % 3 + 2).boxed().toList(), i -> nap(i));
                       return null;
+                    }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("not deterministic");
+  }
+
+  @Test
+  void whatAJvmDoesOnce_isNoFinding() throws Exception {
+    var isWarm = new AtomicBoolean();
+    Exploration seen =
+        Simulation.create()
+            .explore(
+                10,
+                () -> {
+                  if (isWarm.compareAndSet(false, true)) {
+                    nap(1);
+                  }
+                  return nap(1);
+                });
+    assertThat(seen.runs()).isEqualTo(12);
+  }
+
+  @Test
+  void failureThatDoesNotComeAgain_isAFinding() {
+    var isWarm = new AtomicBoolean();
+    assertThatThrownBy(() ->
+            Simulation.create()
+                .explore(
+                    10,
+                    () -> {
+                      if (isWarm.compareAndSet(false, true)) {
+                        nap(1);
+                        throw new IllegalStateException("once");
+                      }
+                      return nap(1);
                     }))
         .isInstanceOf(SimulationFailure.class)
         .hasMessageContaining("not deterministic");

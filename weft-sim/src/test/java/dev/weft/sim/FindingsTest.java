@@ -2,6 +2,7 @@ package dev.weft.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.weft.Op;
 import dev.weft.Task;
@@ -95,7 +96,7 @@ class FindingsTest {
                     // Left over.
                   }
                 }),
-        "1 threads are left when the program has returned",
+        "a thread is left when the program has returned",
         "\"forgotten\" #2 sleeps");
   }
 
@@ -249,6 +250,17 @@ class FindingsTest {
     assertThatThrownBy(() -> Simulation.run(1, () -> new ProcessBuilder("true").start()))
         .isInstanceOf(refused)
         .hasMessageStartingWith("a process is started");
+  }
+
+  @Test
+  void refusalThatAPoolKeepsToItself_isToldNevertheless() {
+    // The first time it passes it on.
+    for (int i = 0; i < 3; i++) {
+      assertThat(
+              catchThrowable(
+                  () -> Simulation.run(1, () -> CompletableFuture.supplyAsync(() -> 1).get())))
+          .hasMessageStartingWith("platform thread \"ForkJoinPool.commonPool-worker");
+    }
   }
 
   @Test
