@@ -69,10 +69,11 @@ public final class Clocks {
     if (here == null) {
       return Installation.nanoTimeAdjustment(offset);
     }
-    long seconds = Math.floorDiv(here.epochNanos(), NANOS_PER_SECOND) - offset;
+    long now = here.epochNanos();
+    long seconds = Math.floorDiv(now, NANOS_PER_SECOND) - offset;
     return Math.abs(seconds) > Integer.MAX_VALUE
         ? -1
-        : seconds * NANOS_PER_SECOND + Math.floorMod(here.epochNanos(), NANOS_PER_SECOND);
+        : seconds * NANOS_PER_SECOND + Math.floorMod(now, NANOS_PER_SECOND);
   }
 
   /// Whether the caller runs in a simulation.

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Redirects the static calls of a class to methods of the same name and type in another one.
 final class ConstantPool {
   private static final int COUNT_AT = 8;
+  private static final int MOST = 65_535;
 
   private final ByteBuffer bytes;
   private final int[] at;
@@ -59,6 +60,9 @@ final class ConstantPool {
           pool.bytes.putShort(entry + 1, (short) index);
         }
       }
+    }
+    if (pool.at.length + 2 * added.size() > MOST) {
+      throw new IllegalArgumentException("its constant pool is full");
     }
     return added.isEmpty() ? null : pool.with(added);
   }

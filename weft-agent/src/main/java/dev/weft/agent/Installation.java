@@ -40,7 +40,12 @@ public final class Installation implements ClassFileTransformer {
 
   /// The classes of the JDK whose calls are redirected; of all others everything is.
   private static final List<String> REDIRECTED =
-      List.of("java/util/", "java/time/", "java/lang/VirtualThread", "java/lang/Thread");
+      List.of(
+          "java/util/",
+          "java/time/",
+          "java/lang/ref/",
+          "java/lang/VirtualThread",
+          "java/lang/Thread");
 
   private static final List<String> JDK =
       List.of("java/", "jdk/", "sun/", "javax/", "com/sun/", "dev/weft/agent/");
@@ -53,12 +58,14 @@ public final class Installation implements ClassFileTransformer {
 
   private static volatile @Nullable MethodHandle adjustment;
 
+  private static volatile @Nullable String unprepared;
+
   private Installation() {}
 
   /// Called once, by the agent.
   ///
   /// @param jvm what an agent may do
-  /// @throws Exception if this JVM is not of the form that is known
+  /// @throws Exception if what it needs of this JVM is not there; see also [#unprepared()]
   public static void install(Instrumentation jvm) throws Exception {
     open(jvm);
     adjustment =
@@ -84,6 +91,13 @@ public final class Installation implements ClassFileTransformer {
       }
     }
     jvm.retransformClasses(loaded.toArray(new Class<?>[0]));
+  }
+
+  /// What went wrong with a class: no simulation is to be trusted then.
+  ///
+  /// @return the class and why; null if nothing did
+  public static @Nullable String unprepared() {
+    return unprepared;
   }
 
   static long nanoTimeAdjustment(long offset) {
@@ -140,7 +154,7 @@ public final class Installation implements ClassFileTransformer {
       return gates == null ? redirected : gate(redirected == null ? classFile : redirected, gates);
     } catch (Throwable t) {
       // The JVM would swallow it, and real time would leak in unseen.
-      System.err.println("weft-agent: class " + name + " could not be prepared: " + t);
+      unprepared = "class " + name.replace('/', '.') + " could not be prepared: " + t;
       return null;
     }
   }

@@ -29,7 +29,7 @@ final class CancelEverywhere {
           var whole = new CancelEverywhere();
           End<?> end = explorer.run(seed, whole.cancellable(op), true, null);
           end.requireGood(options);
-          for (int step = 1; step <= end.run().steps(); step++) {
+          for (int step = 1; step <= end.run().steps() && !explorer.isStopped(); step++) {
             cancelAt(explorer, options, seed, step, op, false);
             cancelAt(explorer, options, seed, step, op, true);
           }

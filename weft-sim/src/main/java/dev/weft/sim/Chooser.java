@@ -78,6 +78,11 @@ interface Chooser {
         candidates.get(highest).priority = --lowest;
         highest = highest(candidates);
       }
+      if (candidates.get(highest) instanceof SimThread thread && thread.isSpinning()) {
+        // It waits for another one, most probably.
+        thread.priority = --lowest;
+        highest = highest(candidates);
+      }
       return highest;
     }
 

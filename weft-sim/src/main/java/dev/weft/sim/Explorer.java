@@ -5,6 +5,7 @@ import dev.weft.TaskEvent;
 import dev.weft.TaskTree;
 import dev.weft.World;
 import dev.weft.agent.Clocks;
+import dev.weft.agent.Installation;
 import dev.weft.agent.SimulatedCarrier;
 import dev.weft.internal.Pollers;
 import java.time.Duration;
@@ -92,6 +93,11 @@ final class Explorer {
           "a simulation needs its agent; start the JVM with -javaagent: and the path of"
               + " weft-agent.jar");
     }
+    String unprepared = Installation.unprepared();
+    if (unprepared != null) {
+      throw new IllegalStateException(
+          "time is real in this JVM, " + Runtime.version() + ": " + unprepared);
+    }
     if (current() != null) {
       throw new IllegalStateException("a simulation inside a simulation; run it outside");
     }
@@ -162,7 +168,8 @@ final class Explorer {
     List<Integer> prefix = List.of();
     int length = length(op);
     for (int i = 0; i < most && !stopped; i++) {
-      long seed = first + i;
+      // What is drawn must stay while the choices are gone through.
+      long seed = exhaustive ? first : first + i;
       Chooser chooser =
           exhaustive ? new Chooser.Prefix(prefix) : Chooser.of(options.strategy(), seed, length);
       End<?> end = run(seed, chooser, op, false, null);
@@ -181,6 +188,10 @@ final class Explorer {
       }
     }
     return seen(false);
+  }
+
+  boolean isStopped() {
+    return stopped;
   }
 
   Exploration seen(boolean complete) {

@@ -75,7 +75,8 @@ record Options(
             + (faults == 0 ? "" : ".faults(" + faults + ")")
             + (outside ? ".allowOutside()" : "")
             + (leftovers ? ".allowLeftovers()" : "")
-            + (mistakes ? ".allowMistakes()" : "");
+            + (mistakes ? ".allowMistakes()" : "")
+            + (mostSteps == DEFAULTS.mostSteps ? "" : ".mostSteps(" + mostSteps + ")");
     if (way == Way.CALL && setUp.isEmpty()) {
       return "Simulation.run(" + seed + "L, …)";
     }

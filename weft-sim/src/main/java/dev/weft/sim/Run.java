@@ -31,6 +31,8 @@ final class Run extends World implements Simulated {
 
   private static final long FIRST_NANOS = 1_000_000_000L;
 
+  private static final long LONGEST_SILENCE_NANOS = 10_000_000_000L;
+
   /// How long the real clock is waited for at a time, where that counts.
   private static final long REAL_NANOS = 1_000_000;
 
@@ -50,6 +52,7 @@ final class Run extends World implements Simulated {
   private final Chooser chooser;
   private final SimTimers timers = new SimTimers();
   private final SplittableRandom faults;
+  private final SplittableRandom draws;
   private final IdentityHashMap<Runnable, SimThread> threads = new IdentityHashMap<>();
   private final List<SimThread> ready = new ArrayList<>();
   private final List<SimThread> atMonitors = new ArrayList<>();
@@ -63,6 +66,7 @@ final class Run extends World implements Simulated {
   private int looks;
   private int sinceJump;
   private int jumps;
+  private long silentSince;
 
   // Also by threads that are no part of it.
   private volatile @Nullable SimulationError refused;
@@ -82,6 +86,7 @@ final class Run extends World implements Simulated {
     this.scheduler = scheduler;
     this.carrier = Thread.currentThread();
     this.faults = new SplittableRandom(~seed);
+    this.draws = new SplittableRandom(seed);
   }
 
   /// Called before each step, on the carrier.
@@ -157,11 +162,14 @@ final class Run extends World implements Simulated {
   /// Runs until nothing is ready and no timer is of interest; says why if it stopped before.
   private @Nullable String loop(SimThread main) {
     while (true) {
+      if (stopped) {
+        return "it was interrupted from outside";
+      }
       settle();
       List<SimTimer> due = timers.due();
       if (ready.isEmpty() && due.isEmpty()) {
         if (timers.isEmpty() || !main.thread.isAlive()) {
-          if (!isWorkOutside() || !main.thread.isAlive()) {
+          if (!main.thread.isAlive() || !mayBeWokenFromOutside()) {
             return null;
           }
           LockSupport.parkNanos(this, REAL_NANOS);
@@ -178,9 +186,6 @@ final class Run extends World implements Simulated {
         }
         continue;
       }
-      if (stopped) {
-        return "it was interrupted from outside";
-      }
       if (++steps > options.mostSteps()) {
         return "it has not ended after "
             + options.mostSteps()
@@ -193,6 +198,7 @@ final class Run extends World implements Simulated {
       if (everyStep != null) {
         everyStep.before(steps);
       }
+      silentSince = 0;
       step(choose(due));
     }
   }
@@ -202,6 +208,18 @@ final class Run extends World implements Simulated {
       timers.creep(
           Math.min(FASTEST_CREEP_NANOS, 1_000L << Math.min(20, (times - PATIENCE) / 1_000)));
     }
+  }
+
+  /// Where the outside is allowed it may be threads from before the simulation that somebody waits
+  /// for. So what waits then is a deadlock only when nothing has come for a while of real time.
+  private boolean mayBeWokenFromOutside() {
+    if (!options.outside()) {
+      return false;
+    }
+    if (silentSince == 0) {
+      silentSince = System.nanoTime();
+    }
+    return System.nanoTime() - silentSince < LONGEST_SILENCE_NANOS;
   }
 
   private boolean isWorkOutside() {
@@ -229,11 +247,7 @@ final class Run extends World implements Simulated {
       case SimThread thread -> {
         creep(thread.stepsAt(jumps));
         trace.runs(thread);
-        now = thread;
-        running = thread.thread;
-        thread.continuation.run();
-        running = null;
-        now = null;
+        resume(thread);
         if (!thread.thread.isAlive()) {
           threads.remove(thread.continuation);
         } else if (JdkThreads.isAtMonitor(thread.thread)) {
@@ -242,6 +256,14 @@ final class Run extends World implements Simulated {
         trace.ran(steps, timers.now(), thread);
       }
     }
+  }
+
+  private void resume(SimThread thread) {
+    now = thread;
+    running = thread.thread;
+    thread.continuation.run();
+    running = null;
+    now = null;
   }
 
   /// Waits for those whom the JVM's own thread is about to wake.
@@ -277,7 +299,7 @@ final class Run extends World implements Simulated {
         } else if (!ready.isEmpty()) {
           SimThread thread = ready.removeFirst();
           looks = 0;
-          thread.continuation.run();
+          resume(thread);
           if (!thread.thread.isAlive()) {
             threads.remove(thread.continuation);
           }
@@ -347,6 +369,7 @@ final class Run extends World implements Simulated {
 
   @Override
   public long epochNanos() {
+    creep(++looks);
     return EPOCH_NANOS + timers.now();
   }
 
@@ -354,9 +377,15 @@ final class Run extends World implements Simulated {
   @Override
   public long seed() {
     SimThread here = now;
-    return here == null
-        ? seed
-        : new SplittableRandom(seed ^ ((long) here.number() << 32) ^ here.seeds++).nextLong();
+    if (here == null) {
+      return draws.nextLong();
+    }
+    if (here.draws == null) {
+      // Mixed twice, so that neighbouring seeds and threads have nothing in common.
+      long mixed = new SplittableRandom(seed).nextLong() + here.number();
+      here.draws = new SplittableRandom(new SplittableRandom(mixed).nextLong());
+    }
+    return here.draws.nextLong();
   }
 
   @Override

@@ -1,13 +1,18 @@
 package dev.weft.sim;
 
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
 /// A virtual thread of a simulation.
 final class SimThread extends Candidate {
+  private static final int PATIENCE = 1_000;
+
   final Runnable continuation;
   final Thread thread;
   private final int number;
 
-  /// How many seeds it has drawn.
-  int seeds;
+  /// Its random numbers; made when it draws the first.
+  @Nullable SplittableRandom draws;
 
   private int moment;
   private int steps;
@@ -23,6 +28,11 @@ final class SimThread extends Candidate {
     steps = this.moment == moment ? steps + 1 : 1;
     this.moment = moment;
     return steps;
+  }
+
+  /// Whether it comes again and again while the clock stands still.
+  boolean isSpinning() {
+    return steps > 0 && steps % PATIENCE == 0;
   }
 
   @Override

@@ -18,7 +18,7 @@ final class SimTimers {
   }
 
   SimTimer add(long delay, Runnable action) {
-    long at = now + Math.clamp(delay, 0, FOR_EVER);
+    long at = Math.min(FOR_EVER, now + Math.clamp(delay, 0, FOR_EVER - Math.min(now, FOR_EVER)));
     var timer = new SimTimer(this, at, ++made, action);
     timers.add(timer);
     return timer;

@@ -87,7 +87,8 @@ public final class Simulation {
   }
 
   /// The same, but sockets, processes and platform threads are allowed. While one is waited for the
-  /// clock follows the real one. Runs of one seed may differ then.
+  /// clock follows the real one. Runs of one seed may differ then, and it takes ten seconds of real
+  /// time to find a deadlock.
   ///
   /// @return the simulation
   public Simulation allowOutside() {
@@ -133,8 +134,8 @@ public final class Simulation {
     return Explorer.once(options, seed, op);
   }
 
-  /// Runs a program under the seeds 0 to `runs - 1`, or all interleavings if the strategy is
-  /// [Strategy#exhaustive()] and there are not more.
+  /// Runs a program under the seeds 0 to `runs - 1`, or all interleavings under the first seed if
+  /// the strategy is [Strategy#exhaustive()] and there are not more.
   ///
   /// @param runs how many runs
   /// @param op the program

@@ -90,6 +90,11 @@ public sealed interface Strategy {
     /// @param choices what was chosen
     public Replay {
       choices = List.copyOf(choices);
+      for (int choice : choices) {
+        if (choice < 0) {
+          throw new IllegalArgumentException("a choice of " + choice + "; they are 0 or more");
+        }
+      }
     }
 
     private static Replay parse(String choices) {

@@ -1,5 +1,6 @@
 package dev.weft.sim;
 
+import static java.util.Comparator.naturalOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Op;
@@ -40,6 +41,7 @@ class ContractTest {
   private static final int SEEDS = Integer.getInteger("weft.sim.seeds", 1_000);
   private static final long MILLIS = Long.getLong("weft.sim.millis", 300);
   private static final AtomicLong RUNS = new AtomicLong();
+  private static final List<String> SHORTENED = new ArrayList<>();
   private static final String ONLY = System.getProperty("weft.sim.only", "");
 
   @TestFactory
@@ -62,7 +64,9 @@ class ContractTest {
 
   @AfterAll
   static void tellHowManyRuns() {
-    System.out.println(RUNS + " runs of tests of the contract");
+    System.out.printf(
+        "%s runs of tests of the contract; %d tests had less than %d seeds in %d ms, the fewest: %s%n",
+        RUNS, SHORTENED.size(), SEEDS, MILLIS, SHORTENED.stream().min(naturalOrder()).orElse("-"));
   }
 
   private static void run(
@@ -72,9 +76,13 @@ class ContractTest {
     if (exception == null) {
       long end = System.nanoTime() + MILLIS * 1_000_000;
       int batch = 1;
-      for (int seed = 0; seed < SEEDS && (seed == 0 || System.nanoTime() < end); seed += batch) {
+      int seed = 0;
+      for (; seed < SEEDS && (seed == 0 || System.nanoTime() < end); seed += batch) {
         batch = Math.min(SEEDS - seed, seed == 0 ? 1 : 10);
         RUNS.addAndGet(explore(name, simulation, seed, batch, test));
+      }
+      if (seed < SEEDS) {
+        SHORTENED.add("%4d %s".formatted(seed, name));
       }
     } else if (!exception.startsWith("it spins") && !exception.contains("garbage")) {
       // Who spins would do it for ever, and a collector comes or comes not.

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
@@ -276,6 +277,7 @@ class FindingsTest {
               }
               future.complete(1);
             });
+    var isAwake = new AtomicBoolean();
     outsider.start();
     assertThatThrownBy(() ->
             Simulation.run(
@@ -283,11 +285,12 @@ class FindingsTest {
                 () -> {
                   Thread busy =
                       Thread.startVirtualThread(() -> {
-                        while (!future.isDone()) {
+                        while (!isAwake.get()) {
                           Thread.yield();
                         }
                       });
                   future.get();
+                  isAwake.set(true);
                   busy.join();
                   return 1;
                 }))

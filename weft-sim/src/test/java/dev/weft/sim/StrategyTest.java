@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,7 +135,7 @@ class StrategyTest {
 
   static List<Planted> planted() {
     return List.of(
-        new Planted("a lost update", 2, LOST_UPDATE, List.of(0, 6, 1)),
+        new Planted("a lost update", 2, LOST_UPDATE, List.of(0, 2, 1)),
         new Planted("overtaken by 5 steps", 1, overtaken(5), List.of(0, 3, 1)),
         new Planted("overtaken by 20 steps", 1, overtaken(20), List.of(0, 0, 1)),
         new Planted("5 steps within one", 2, withinAStep(5), List.of(0, 23, 9)),
@@ -163,6 +164,52 @@ class StrategyTest {
                 });
     assertThat(seen.complete()).isTrue();
     assertThat(orders).hasSize(24);
+  }
+
+  @Test
+  void exhaustive_hasEveryOrder_alsoOfAProgramThatDrawsRandomNumbers() throws Exception {
+    Set<String> seen = new HashSet<>();
+    Simulation.create()
+        .strategy(Strategy.exhaustive())
+        .explore(
+            1_000,
+            () -> {
+              int drawn = ThreadLocalRandom.current().nextInt(1_000);
+              var order = new CopyOnWriteArrayList<Integer>();
+              Thread one = Thread.startVirtualThread(() -> order.add(1));
+              Thread two = Thread.startVirtualThread(() -> order.add(2));
+              one.join();
+              two.join();
+              return seen.add(drawn + " " + order);
+            });
+    assertThat(seen).hasSize(2);
+    assertThat(seen.stream().map(text -> text.substring(0, text.indexOf(' '))).distinct())
+        .hasSize(1);
+  }
+
+  @Test
+  void pct_letsThroughWhatSpins() throws Exception {
+    boolean[] done = new boolean[1];
+    Simulation.create()
+        .strategy(Strategy.pct(1))
+        .explore(
+            20,
+            () -> {
+              done[0] = false;
+              return Tasks.gather(
+                  () -> {
+                    while (!done[0]) {
+                      Thread.yield();
+                    }
+                    return 1;
+                  },
+                  () -> {
+                    Thread.yield();
+                    done[0] = true;
+                    return 2;
+                  });
+            });
+    assertThat(done[0]).isTrue();
   }
 
   @Test
@@ -214,5 +261,8 @@ class StrategyTest {
     assertThatThrownBy(() -> Strategy.pct(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a depth of 0; give 1 or more");
+    assertThatThrownBy(() -> Strategy.replay("0.-1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a choice of -1; they are 0 or more");
   }
 }

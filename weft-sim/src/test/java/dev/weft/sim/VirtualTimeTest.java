@@ -137,4 +137,18 @@ class VirtualTimeTest {
               return null;
             });
   }
+
+  @Test
+  void whoSpinsOnTheWallClock_isLetThrough() throws Exception {
+    Simulation.run(
+        1,
+        () -> {
+          long end = System.currentTimeMillis() + 10;
+          while (System.currentTimeMillis() < end) {
+            Thread.onSpinWait();
+          }
+          return null;
+        });
+    assertThat(Simulation.isRunning()).isFalse();
+  }
 }
