@@ -15,12 +15,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes runs, one after the other, on a carrier of its own.
 final class Explorer {
   /// How long a thread may run, in real time, without coming to a wait.
   private static final int LONGEST_STEP_SECONDS = 30;
+
+  private static final int MOST_REPEATS = 5;
 
   private final Options options;
   private final SimulatedCarrier carrier;
@@ -170,14 +173,16 @@ final class Explorer {
     for (int i = 0; i < most && !stopped; i++) {
       // What is drawn must stay while the choices are gone through.
       long seed = exhaustive ? first : first + i;
-      Chooser chooser =
-          exhaustive ? new Chooser.Prefix(prefix) : Chooser.of(options.strategy(), seed, length);
-      End<?> end = run(seed, chooser, op, false, null);
+      List<Integer> choices = prefix;
+      Supplier<Chooser> choosers =
+          () ->
+              exhaustive
+                  ? new Chooser.Prefix(choices)
+                  : Chooser.of(options.strategy(), seed, length);
+      End<?> end = run(seed, choosers.get(), op, false, null);
       if (end.isBad() || i == 0) {
-        Chooser again = new Chooser.Prefix(end.run().trace.choices());
-        End<?> second = run(seed, again, op, true, null);
-        requireSame(end, second, op);
-        second.requireGood(options);
+        end = again(end, choosers, op);
+        end.requireGood(options);
       }
       if (exhaustive) {
         List<Integer> next = next(end.run().trace);
@@ -211,26 +216,27 @@ final class Explorer {
     return null;
   }
 
-  /// A run that goes otherwise the second time depends on something else than its seed: often only
-  /// on what a JVM does once, such as making a logger. So the third time decides.
-  private void requireSame(End<?> first, End<?> second, Op<?, ?> op) {
-    if (isSame(first, second)) {
-      return;
+  /// Has a run again, until it goes twice as it went before. It need not do so at once: some things
+  /// a JVM does only once, such as making a logger, and some locks are held by its own threads.
+  private End<?> again(End<?> first, Supplier<Chooser> choosers, Op<?, ?> op) {
+    String text = "";
+    End<?> before = first;
+    End<?> next = first;
+    for (int i = 0; i < MOST_REPEATS; i++) {
+      text = before.run().trace.text();
+      next = run(first.run().seed, choosers.get(), op, true, null);
+      if (isSame(before, next) && first.isBad() == next.isBad()) {
+        return next;
+      }
+      before = next;
     }
-    Chooser again = new Chooser.Prefix(second.run().trace.choices());
-    End<?> third = run(second.run().seed, again, op, true, null);
-    if (isSame(second, third) && first.isBad() == third.isBad()) {
-      return;
-    }
-    String one = second.run().trace.text();
-    String other = third.run().trace.text();
     throw new SimulationFailure(
         "the program is not deterministic: under the same seed it went otherwise the next time"
-            + difference(one, other)
+            + difference(text, next.run().trace.text())
             + "; look for hash codes of identity, static state, UUID.randomUUID() and files",
         options,
-        second.run(),
-        second.thrown());
+        first.isBad() ? first.run() : next.run(),
+        first.isBad() ? first.thrown() : next.thrown());
   }
 
   private static boolean isSame(End<?> one, End<?> other) {
