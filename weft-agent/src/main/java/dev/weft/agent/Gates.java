@@ -38,6 +38,16 @@ public final class Gates {
     outside("a socket is opened");
   }
 
+  /// Work is about to be given to a pool of the JDK, which may have its threads already.
+  public static void pool() {
+    outside("work is given to a ForkJoinPool");
+  }
+
+  /// A timer of such a pool is about to be set.
+  public static void timer() {
+    outside("a timer of a ForkJoinPool is set (CompletableFuture.orTimeout does that)");
+  }
+
   /// A process is about to start.
   public static void process() {
     outside("a process is started");

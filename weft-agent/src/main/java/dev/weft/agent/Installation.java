@@ -217,6 +217,15 @@ public final class Installation implements ClassFileTransformer {
             "unblock()V", last(call("unblocked"))),
         "java/util/concurrent/ThreadLocalRandom",
         Map.of("nextSeed()J", first(Installation::seedOfSimulation)),
+        "java/util/concurrent/ForkJoinPool",
+        Map.of(
+            "poolSubmit(ZLjava/util/concurrent/ForkJoinTask;)Ljava/util/concurrent/ForkJoinTask;",
+            first(call("pool")),
+            "externalSubmissionQueue(Z)Ljava/util/concurrent/ForkJoinPool$WorkQueue;",
+            first(call("pool")),
+            "scheduleDelayedTask(Ljava/util/concurrent/DelayScheduler$ScheduledForkJoinTask;)"
+                + "Ljava/util/concurrent/DelayScheduler$ScheduledForkJoinTask;",
+            first(call("timer"))),
         "java/lang/ProcessBuilder",
         Map.of(
             "start([Ljava/lang/ProcessBuilder$Redirect;)Ljava/lang/Process;",

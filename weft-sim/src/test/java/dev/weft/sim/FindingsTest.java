@@ -2,7 +2,6 @@ package dev.weft.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.weft.Op;
 import dev.weft.Task;
@@ -12,9 +11,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings({"ThreadPriorityCheck", "AddressSelection", "LockNotBeforeTry"}) // what is tested
@@ -254,14 +255,42 @@ class FindingsTest {
   }
 
   @Test
-  void refusalThatAPoolKeepsToItself_isToldNevertheless() {
-    // The first time it passes it on.
-    for (int i = 0; i < 3; i++) {
-      assertThat(
-              catchThrowable(
-                  () -> Simulation.run(1, () -> CompletableFuture.supplyAsync(() -> 1).get())))
-          .hasMessageStartingWith("platform thread \"ForkJoinPool.commonPool-worker");
-    }
+  void poolsAndTimersOfTheJdk_areRefused_alsoWhereTheirThreadsRunAlready() throws Exception {
+    CompletableFuture.supplyAsync(() -> 1).get();
+    new CompletableFuture<Integer>().completeOnTimeout(1, 1, TimeUnit.MILLISECONDS).get();
+    assertThatThrownBy(() -> Simulation.run(1, () -> CompletableFuture.supplyAsync(() -> 1).get()))
+        .isInstanceOf(SimulationError.class)
+        .hasMessageStartingWith("work is given to a ForkJoinPool inside a simulation");
+    assertThatThrownBy(() ->
+            Simulation.run(
+                1,
+                () ->
+                    new CompletableFuture<Integer>()
+                        .completeOnTimeout(1, 10, TimeUnit.MILLISECONDS)
+                        .get()))
+        .isInstanceOf(SimulationError.class)
+        .hasMessageStartingWith("a timer of a ForkJoinPool is set");
+    assertThatThrownBy(() ->
+            Simulation.run(1, () -> IntStream.range(0, 100_000).parallel().map(i -> -i).sum()))
+        .isInstanceOf(SimulationError.class);
+  }
+
+  @Test
+  void refusalThatSomebodyKeepsToHimself_isToldNevertheless() {
+    assertThatThrownBy(() ->
+            Simulation.run(
+                1,
+                () -> {
+                  try (var server = new ServerSocket(0)) {
+                    return server.getLocalPort();
+                  } catch (SimulationError kept) {
+                    new Semaphore(0).acquire();
+                    return 0;
+                  }
+                }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageStartingWith("a socket is opened inside a simulation")
+        .hasMessageContaining("deadlock: every thread waits");
   }
 
   @Test
