@@ -90,7 +90,7 @@ class ApplicationTest {
 
   @Test
   void stopThatRacesWithTheStartOfServing_drainsCompletelyOrNotAtAll() throws Exception {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < Scale.of(200); i++) {
       var begun = new AtomicInteger();
       var ended = new AtomicInteger();
       Application.run(app -> {

@@ -74,7 +74,7 @@ class ApplicationTransferTest {
       throws Exception {
     int committed = 0;
     int rolledBack = 0;
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < Scale.of(300); i++) {
       var bank = new Bank();
       boolean drains = ThreadLocalRandom.current().nextInt(4) == 0;
       Application.run(app -> {
@@ -105,7 +105,7 @@ class ApplicationTransferTest {
       committed += bank.committed.get();
       rolledBack += bank.rolledBack.get();
     }
-    assertThat(committed).as("committed").isPositive();
-    assertThat(rolledBack).as("rolled back").isPositive();
+    Scale.assertSeen("committed", committed);
+    Scale.assertSeen("rolled back", rolledBack);
   }
 }

@@ -216,7 +216,7 @@ class AsCompletedTest {
   @Test
   @Tag("slow")
   void hundredThousandTasks_areReturnedOnceEach() throws Exception {
-    int count = 100_000;
+    int count = Scale.of(100_000);
     TaskGroup.run(group -> {
       List<Task<Integer>> tasks = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
@@ -237,7 +237,7 @@ class AsCompletedTest {
   @Test
   @Tag("slow")
   void endsThatMeetTheWait_areNeverSleptThrough() throws Exception {
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < Scale.of(5_000); i++) {
       TaskGroup.run(group -> {
         List<Task<Integer>> tasks = new ArrayList<>();
         for (int t = 0; t < 3; t++) {

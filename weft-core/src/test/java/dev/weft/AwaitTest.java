@@ -258,7 +258,7 @@ class AwaitTest {
   @Test
   @Tag("slow")
   void hundredThousandTasks_areOneWait() throws Exception {
-    int count = 100_000;
+    int count = Scale.of(100_000);
     TaskGroup.run(group -> {
       var go = new CountDownLatch(1);
       List<Task<String>> tasks = new ArrayList<>(count);
@@ -283,7 +283,7 @@ class AwaitTest {
       var go = new CountDownLatch(1);
       Task<String> task = start(group, "long-lived", go);
       List<Task<Waited<Task<String>>>> waiters = new ArrayList<>();
-      for (int i = 0; i < 20_000; i++) {
+      for (int i = 0; i < Scale.of(20_000); i++) {
         waiters.add(group.start(() -> Tasks.await(List.of(task), ReturnWhen.ALL_COMPLETED)));
       }
       Waits.until("they wait", () -> waiters.getLast().state() == TaskState.WAITING);
@@ -302,7 +302,7 @@ class AwaitTest {
   @Test
   @Tag("slow")
   void endsThatMeetTheWait_areNeverSleptThrough() throws Exception {
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < Scale.of(2_000); i++) {
       for (ReturnWhen when : ReturnWhen.values()) {
         TaskGroup.supervise(group -> {
           List<Task<Integer>> tasks = new ArrayList<>();

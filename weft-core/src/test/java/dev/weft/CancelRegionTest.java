@@ -262,7 +262,7 @@ class CancelRegionTest {
   @Test
   void cancelRacingWithTheEntry_eitherRefusesOrCallsTheCanceller_andNeverInterrupts()
       throws Exception {
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < Scale.of(2_000); i++) {
       var stop = new AtomicBoolean();
       TaskGroup.supervise(group -> {
         Task<Object> task =

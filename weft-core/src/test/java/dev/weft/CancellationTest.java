@@ -319,7 +319,7 @@ class CancellationTest {
 
   @Test
   void callThatReturnsInTime_isNotHitByALateCanceller() throws Exception {
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < Scale.of(500); i++) {
       var returned = new AtomicBoolean();
       var late = new AtomicBoolean();
       TaskGroup.supervise(group -> {

@@ -108,7 +108,7 @@ class CrewTest {
     assumeTrue(owner.isVirtual(), "a platform thread runs no operation");
     var sawInterrupt = new AtomicInteger();
     int byOwner = 0;
-    for (int round = 0; round < 500; round++) {
+    for (int round = 0; round < Scale.of(500); round++) {
       var both = new CountDownLatch(2);
       var interrupted = new AtomicBoolean();
       Op<Integer, RuntimeException> op =
@@ -141,7 +141,7 @@ class CrewTest {
   @Test
   void interruptLeftByAnOperationOnASpareThread_isGoneBeforeTheNext() throws Exception {
     assumeTrue(Thread.currentThread().isVirtual(), "a platform thread runs no operation");
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < Scale.of(200); round++) {
       var onSpares = new CountDownLatch(2);
       Thread owner = Thread.currentThread();
       // The owner stays at the first that it claims until spares have left their interrupts twice.
@@ -189,7 +189,7 @@ class CrewTest {
 
   @Test
   void operationsAreNamed_whereverTheyRun() throws Exception {
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < Scale.of(200); round++) {
       var both = new CountDownLatch(2);
       List<String> sources =
           Tasks.gather(
@@ -205,7 +205,7 @@ class CrewTest {
 
   @Test
   void cancellation_reachesEveryOperation_andWhatIsNotRunIsCancelled() throws Exception {
-    for (int round = 0; round < 500; round++) {
+    for (int round = 0; round < Scale.of(500); round++) {
       int n = 6;
       int first = 1 + round % n;
       var started = new Semaphore(0);
@@ -347,8 +347,8 @@ class CrewTest {
   @Tag("slow")
   @SuppressWarnings("ThreadPriorityCheck") // the yields only vary who comes first
   void everyOperationRunsOnce_howeverTheyBlock() throws Exception {
-    var random = new Random(42);
-    for (int round = 0; round < 20_000; round++) {
+    var random = new Random(Scale.seed(42));
+    for (int round = 0; round < Scale.of(20_000); round++) {
       int n = 1 + random.nextInt(8);
       int blocking = random.nextInt(1 << n);
       var runs = new AtomicIntegerArray(n);
@@ -367,7 +367,7 @@ class CrewTest {
 
   @Test
   void interruptByAStranger_endsTheOperationInTheTreeToo() throws Exception {
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < Scale.of(200); round++) {
       Queue<Long> open = new ConcurrentLinkedQueue<>();
       var inside = new CountDownLatch(2);
       try (var _ =
@@ -398,7 +398,7 @@ class CrewTest {
 
   @Test
   void interruptAsTheValuesCome_closesThem_orTheyAreHandedOver() throws Exception {
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < Scale.of(300); round++) {
       var closings = new AtomicInteger();
       var opened = new AtomicInteger();
       Op<AutoCloseable, RuntimeException> open =

@@ -27,7 +27,7 @@ class DeadlocksTest {
 
   @Test
   void twoTasksThatAwaitEachOther_atLeastOneLearnsIt_whateverTheMoment() throws Exception {
-    for (int round = 0; round < 3_000; round++) {
+    for (int round = 0; round < Scale.of(3_000); round++) {
       ring(2, 200);
     }
   }
@@ -35,8 +35,8 @@ class DeadlocksTest {
   @Test
   @Tag("slow")
   void aRingOfTasks_atLeastOneLearnsIt_whateverTheMoment() throws Exception {
-    var random = new Random(1);
-    for (int round = 0; round < 2_000; round++) {
+    var random = new Random(Scale.seed(1));
+    for (int round = 0; round < Scale.of(2_000); round++) {
       ring(2 + random.nextInt(6), 400);
     }
   }
@@ -197,7 +197,7 @@ class DeadlocksTest {
   @Test
   void anOwnerAtTheEndOfItsGroup_isPartOfTheCycle_whateverTheMoment() throws Exception {
     int byTask = 0;
-    for (int round = 0; round < 3_000; round++) {
+    for (int round = 0; round < Scale.of(3_000); round++) {
       var told = new AtomicInteger();
       var ofOwner = new AtomicInteger();
       TaskGroup.supervise(group -> {
@@ -332,7 +332,7 @@ class DeadlocksTest {
   @Test
   @Tag("slow")
   void whereThereIsNoDeadlock_nobodyIsToldOfOne() throws Exception {
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < Scale.of(300); round++) {
       var random = new Random(round);
       var start = new CyclicBarrier(2);
       TaskGroup.supervise(group -> {
@@ -386,7 +386,7 @@ class DeadlocksTest {
     TaskGroup.run(group -> {
       var go = new CountDownLatch(1);
       Task<?> last = group.start("first", () -> Waits.await(go));
-      for (int i = 0; i < 20_000; i++) {
+      for (int i = 0; i < Scale.of(20_000); i++) {
         last = group.start("link", last::join);
       }
       go.countDown();

@@ -111,7 +111,7 @@ class InterruptHygieneTest {
   @Test
   @Case(12)
   void cancelledGroup_whoseBodyReturns_leavesNothingBehind() throws Exception {
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < Scale.of(1_000); i++) {
       TaskGroup.run(group -> {
         group.start(() -> {
           group.cancel("enough");
@@ -126,7 +126,7 @@ class InterruptHygieneTest {
   @Test
   @Case(12)
   void caughtFailureOfAGroup_leavesNothingBehind() throws Exception {
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < Scale.of(1_000); i++) {
       try {
         TaskGroup.run(group -> {
           group.start(() -> {
@@ -195,7 +195,7 @@ class InterruptHygieneTest {
   @Test
   void cancelThatRacesWithTheEndOfItsScope_leavesNothingBehind() throws Exception {
     var done = new AtomicInteger();
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < Scale.of(3_000); i++) {
       var known = new AtomicReference<TaskGroup>();
       Thread outsider =
           Thread.ofVirtual()
@@ -218,13 +218,13 @@ class InterruptHygieneTest {
       }
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
-    assertThat(done).hasValue(3_000);
+    assertThat(done).hasValue(Scale.of(3_000));
   }
 
   @Test
   @Case(25)
   void expiryOfManyDeadlinesThatRaceWithTheirEnds_neverInterruptsWhatComesNext() throws Exception {
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < Scale.of(1_000); i++) {
       try {
         Deadline.within(
             ofSeconds(60), () -> Deadline.within(ofMillis(0).plusNanos(20_000), () -> 1));

@@ -299,12 +299,12 @@ class OffloadCancellationTest {
               "crowd",
               () ->
                   TaskGroup.run(group -> {
-                    for (int i = 0; i < 10_000; i++) {
+                    for (int i = 0; i < Scale.of(10_000); i++) {
                       pool.start(group, "queued", ran::incrementAndGet);
                     }
                     return Waits.forever();
                   }));
-      Waits.until("all are queued", () -> pool.load().queued() == 10_000);
+      Waits.until("all are queued", () -> pool.load().queued() == Scale.of(10_000));
       crowd.cancel("all of them");
       crowd.join();
       assertThat(pool.load()).isEqualTo(new Offload.Load(0, 1, 0));

@@ -126,14 +126,14 @@ class OffloadTest {
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
     try (var pool = Offload.threads("fifo", 1)) {
       TaskGroup.run(group -> {
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < Scale.of(1_000); i++) {
           int number = i;
           pool.start(group, "job", () -> order.add(number));
         }
         return null;
       });
     }
-    assertThat(order).hasSize(1_000).isSorted();
+    assertThat(order).hasSize(Scale.of(1_000)).isSorted();
   }
 
   @Test

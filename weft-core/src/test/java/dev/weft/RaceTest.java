@@ -221,7 +221,7 @@ class RaceTest {
   @Test
   void cancelledAfterItIsWon_whileALoserCleansUp_theWinnerIsReturned() throws Exception {
     // Which of the two runs on the thread that waits is left to chance.
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < Scale.of(100); i++) {
       boolean firstWins = i % 2 == 0;
       TaskGroup.supervise(group -> {
         var begun = new CountDownLatch(1);
@@ -359,7 +359,7 @@ class RaceTest {
   @Tag("slow")
   void everyValue_isDeliveredOrClosedOnce_whoeverWins() throws Exception {
     int several = 0;
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < Scale.of(5_000); i++) {
       var made = new ConcurrentLinkedQueue<Races.Value>();
       var failed = new AtomicInteger();
       Races.Value winner =
@@ -381,7 +381,7 @@ class RaceTest {
       }
       several += made.size() > 1 ? 1 : 0;
     }
-    assertThat(several).as("races with a late value").isPositive();
+    Scale.assertSeen("races with a late value", several);
   }
 
   @Test
@@ -389,7 +389,7 @@ class RaceTest {
   void cancellationThatMeetsTheWin_endsInOneOfTheTwo_andNoValueIsLost() throws Exception {
     int won = 0;
     int cut = 0;
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < Scale.of(5_000); i++) {
       var made = new ConcurrentLinkedQueue<Races.Value>();
       var delivered = new AtomicReference<Races.Value>();
       var told = new AtomicBoolean();
@@ -432,8 +432,8 @@ class RaceTest {
         cut += told.get() ? 1 : 0;
       }
     }
-    assertThat(won).as("won").isPositive();
-    assertThat(cut).as("cancelled").isPositive();
+    Scale.assertSeen("won", won);
+    Scale.assertSeen("cancelled", cut);
   }
 
   @Test
@@ -441,7 +441,7 @@ class RaceTest {
   void deadlineThatMeetsTheWin_returnsTheValueOrIsExceeded() throws Exception {
     List<Races.Value> made = Collections.synchronizedList(new ArrayList<>());
     int won = 0;
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < Scale.of(3_000); i++) {
       made.clear();
       Races.Value delivered = null;
       try {

@@ -122,7 +122,7 @@ class ShieldTest {
   @Test
   @Case(33)
   void cancelThatRacesWithTheEndOfTheShield_isNeverLost() throws Exception {
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < Scale.of(2_000); i++) {
       TaskGroup.supervise(group -> {
         Task<Object> task =
             group.start(() -> {

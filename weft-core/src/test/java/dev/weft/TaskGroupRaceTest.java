@@ -21,7 +21,7 @@ class TaskGroupRaceTest {
   @Test
   @Case(36)
   void oneCancellationOfAWaiterAndItsChild_isTheWaitersOwn() throws Exception {
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < Scale.of(2_000); i++) {
       TaskGroup.supervise(group -> {
         Task<Object> waiter =
             group.start(
@@ -41,7 +41,7 @@ class TaskGroupRaceTest {
     var cut = new AtomicInteger();
     var refused = new AtomicInteger();
     int ran = 0;
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < Scale.of(3_000); i++) {
       var late = new AtomicReference<Task<Integer>>();
       TaskGroup.run(group -> {
         group.startBackground(
@@ -73,14 +73,14 @@ class TaskGroupRaceTest {
       }
     }
     assertThat(cut).hasValue(0);
-    assertThat(ran).as("children that ran").isPositive();
-    assertThat(refused).as("children that were refused").hasPositiveValue();
+    Scale.assertSeen("children that ran", ran);
+    Scale.assertSeen("children that were refused", refused);
   }
 
   @Test
   @Case(31)
   void startThatMeetsACancel_isRefusedOrCancelled_neverLeftRunning() throws Exception {
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < Scale.of(2_000); i++) {
       TaskGroup.supervise(outer -> {
         Task<Object> task =
             outer.start(() ->
@@ -102,7 +102,7 @@ class TaskGroupRaceTest {
   @Test
   @Case(16)
   void valueReturnedAsItsGroupIsCancelled_isDeliveredOrClosed_once() throws Exception {
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < Scale.of(2_000); i++) {
       var closed = new AtomicInteger();
       var made = new AtomicBoolean();
       var delivered = new AtomicBoolean();
@@ -131,7 +131,7 @@ class TaskGroupRaceTest {
   @Test
   @Case(11)
   void failureAndCancellationAtOnce_theFailureIsNeverLost() throws Exception {
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < Scale.of(2_000); i++) {
       var thrown = new AtomicBoolean();
       Outcome<Object> outcome =
           TaskGroup.supervise(outer -> {
@@ -162,7 +162,7 @@ class TaskGroupRaceTest {
   void expiryAndCancellationAtOnce_areNeverTakenForEachOther() throws Exception {
     int timeouts = 0;
     int cancellations = 0;
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < Scale.of(2_000); i++) {
       Outcome<Object> outcome =
           TaskGroup.supervise(outer -> {
             var entered = new AtomicBoolean();
@@ -189,13 +189,13 @@ class TaskGroupRaceTest {
         default -> throw new AssertionError(outcome.toString());
       }
     }
-    assertThat(timeouts).as("time-outs").isPositive();
-    assertThat(cancellations).as("cancellations").isPositive();
+    Scale.assertSeen("time-outs", timeouts);
+    Scale.assertSeen("cancellations", cancellations);
   }
 
   @Test
   void cancelsFromManyThreads_reachEverything_asOne() throws Exception {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < Scale.of(200); i++) {
       var seen = new ConcurrentLinkedQueue<Cancellation>();
       var running = new AtomicInteger();
       try {

@@ -298,7 +298,7 @@ class TaskGroupTest {
   @Case(17)
   void nestedGroups_areCancelledInLinearTime_howeverDeep() throws Exception {
     TaskGroup.run(group -> {
-      Task<Object> deep = group.start("deep", () -> nest(group, 5_000));
+      Task<Object> deep = group.start("deep", () -> nest(group, Scale.of(5_000)));
       assertThatThrownBy(deep::await).isInstanceOf(CancelledException.class);
       return null;
     });
@@ -319,12 +319,12 @@ class TaskGroupTest {
   void aHundredThousandChildren_allEnd() throws Exception {
     var ended = new AtomicInteger();
     TaskGroup.run(group -> {
-      for (int i = 0; i < 100_000; i++) {
+      for (int i = 0; i < Scale.of(100_000); i++) {
         group.start(ended::incrementAndGet);
       }
       return null;
     });
-    assertThat(ended).hasValue(100_000);
+    assertThat(ended).hasValue(Scale.of(100_000));
   }
 
   @Test

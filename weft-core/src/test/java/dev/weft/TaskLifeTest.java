@@ -108,7 +108,7 @@ class TaskLifeTest {
 
   @Test
   void taskCancelledAsItIsStarted_neverRunsOrIsInterrupted_andEndsAsCancelled() throws Exception {
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < Scale.of(2_000); i++) {
       var began = new AtomicBoolean();
       var ended = new AtomicBoolean();
       TaskGroup.supervise(group -> {
@@ -295,7 +295,7 @@ class TaskLifeTest {
       throws Exception {
     int results = 0;
     int cancellations = 0;
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < Scale.of(3_000); i++) {
       var open = new CountDownLatch(1);
       var result = new AtomicInteger();
       Outcome<Object> outcome =
@@ -327,14 +327,14 @@ class TaskLifeTest {
         case Outcome.Failure<Object> failure -> throw new AssertionError(failure.cause());
       }
     }
-    assertThat(results).as("results").isPositive();
-    assertThat(cancellations).as("cancellations").isPositive();
+    Scale.assertSeen("results", results);
+    Scale.assertSeen("cancellations", cancellations);
   }
 
   @Test
   void deadlineAroundAGroup_thatIsDueWhenTheGroupFails_isOneOfTheTwo_neverBothLost()
       throws Exception {
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < Scale.of(1_000); i++) {
       List<Throwable> told = new ArrayList<>();
       try {
         Deadline.within(
@@ -366,12 +366,12 @@ class TaskLifeTest {
             open.await();
             return 1;
           });
-      for (int i = 0; i < 1_000; i++) {
+      for (int i = 0; i < Scale.of(1_000); i++) {
         group.start(() -> learned.addAndGet(one.await()));
       }
       open.countDown();
       return null;
     });
-    assertThat(learned).hasValue(1_000);
+    assertThat(learned).hasValue(Scale.of(1_000));
   }
 }

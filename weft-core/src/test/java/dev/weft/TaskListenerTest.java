@@ -75,7 +75,7 @@ class TaskListenerTest {
 
   @Test
   void whoAwaitsATask_learnsOfItsEndAfterTheListeners() throws Exception {
-    for (int round = 0; round < 1_000; round++) {
+    for (int round = 0; round < Scale.of(1_000); round++) {
       try (var events = new RecordedEvents()) {
         TaskGroup.run(group -> {
           Task<?> task = group.start("quick", () -> null);

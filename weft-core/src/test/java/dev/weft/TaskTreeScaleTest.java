@@ -20,7 +20,7 @@ class TaskTreeScaleTest {
   @Test
   @Tag("slow")
   void aHundredThousandTasks_areShownWithoutStoppingThem() throws Exception {
-    int many = 100_000;
+    int many = Scale.of(100_000);
     var running = new CountDownLatch(many);
     TaskGroup.run(
         "crowd",

@@ -3,6 +3,10 @@ package dev.weft.agent;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -107,5 +111,46 @@ public final class Clocks {
   public static double random() {
     Simulated here = current();
     return here == null ? Math.random() : (here.seed() >>> 11) * 0x1.0p-53;
+  }
+
+  /// In place of the next seed of a class of generators.
+  ///
+  /// @param seeds where it has them from
+  /// @param step how far two are from each other
+  /// @return the seed
+  public static long getAndAdd(AtomicLong seeds, long step) {
+    Simulated here = current();
+    return here == null ? seeds.getAndAdd(step) : here.seed();
+  }
+
+  /// In place of [UUID#randomUUID()], in a simulation.
+  ///
+  /// @return a version 4 UUID
+  public static UUID uuid() {
+    return new UUID((seed() & ~0xF000L) | 0x4000L, (seed() & ~(3L << 62)) | (1L << 63));
+  }
+
+  /// In place of [Collections#shuffle(List)], in a simulation.
+  ///
+  /// @param list the list
+  public static void shuffle(List<?> list) {
+    Collections.shuffle(list, new Random(seed()));
+  }
+
+  /// In place of the number on which the order of a [java.util.Set#of] depends, and which each JVM
+  /// draws for itself.
+  ///
+  /// @param drawn that number
+  /// @return in a simulation the same in every JVM
+  public static long order(long drawn) {
+    return isSimulated() ? 0 : drawn;
+  }
+
+  /// In place of the direction in which a [java.util.Set#of] is gone through.
+  ///
+  /// @param drawn whether this JVM goes backwards
+  /// @return in a simulation the same in every JVM
+  public static boolean order(boolean drawn) {
+    return !isSimulated() && drawn;
   }
 }

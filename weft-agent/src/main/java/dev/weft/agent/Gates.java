@@ -53,6 +53,42 @@ public final class Gates {
     outside("a process is started");
   }
 
+  /// A pipe is about to be opened.
+  public static void pipe() {
+    outside("a pipe is opened");
+  }
+
+  /// A selector is about to look for what is ready.
+  public static void select() {
+    outside("a selector is asked what is ready");
+  }
+
+  /// The address of a host is about to be asked for.
+  public static void resolve() {
+    outside("the name of a host is resolved");
+  }
+
+  /// Permits of a semaphore were asked for.
+  ///
+  /// @param left how many are left; negative if the caller got none
+  /// @param semaphore what those who wait for it are seen to wait on
+  public static void acquired(int left, Object semaphore) {
+    Simulated here = Clocks.current();
+    if (here != null && left >= 0) {
+      here.acquired(semaphore, Thread.currentThread());
+    }
+  }
+
+  /// Permits of a semaphore were given back.
+  ///
+  /// @param semaphore what those who wait for it are seen to wait on
+  public static void released(Object semaphore) {
+    Simulated here = Clocks.current();
+    if (here != null) {
+      here.released(semaphore, Thread.currentThread());
+    }
+  }
+
   private static void outside(String what) {
     Simulated here = Clocks.current();
     if (here != null) {

@@ -24,4 +24,16 @@ public interface Simulated {
   /// @param who the thread that goes on outside, or that waits for what does
   /// @throws Error if it is not allowed
   void outside(String what, Thread who);
+
+  /// A thread took permits of a semaphore of the JDK.
+  ///
+  /// @param semaphore what those who wait for it are seen to wait on
+  /// @param by the thread
+  void acquired(Object semaphore, Thread by);
+
+  /// A thread gave permits back.
+  ///
+  /// @param semaphore what those who wait for it are seen to wait on
+  /// @param by the thread
+  void released(Object semaphore, Thread by);
 }

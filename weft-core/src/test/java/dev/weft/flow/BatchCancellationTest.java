@@ -8,6 +8,7 @@ import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
 import dev.weft.Op;
 import dev.weft.Outcome;
+import dev.weft.Scale;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
 import dev.weft.Tasks;
@@ -352,7 +353,7 @@ class BatchCancellationTest {
 
   @Test
   void deadlineOfAnItem_thatExpiresWithTheCancellation_isTheCancellation() throws Exception {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < Scale.of(200); i++) {
       var ready = new CountDownLatch(1);
       Outcome<List<Integer>> outcome =
           cancelled(

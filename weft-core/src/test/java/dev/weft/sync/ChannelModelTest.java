@@ -3,6 +3,7 @@ package dev.weft.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.Scale;
 import dev.weft.contract.OnEveryScheduler;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ class ChannelModelTest {
 
   @Test
   void channelDoesWhatItsModelDoes() throws Exception {
-    for (int round = 0; round < 400; round++) {
+    for (int round = 0; round < Scale.of(400); round++) {
       long seed = System.nanoTime();
       try {
         new Model(new Random(seed)).play();

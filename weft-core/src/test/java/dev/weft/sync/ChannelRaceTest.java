@@ -2,6 +2,7 @@ package dev.weft.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.Scale;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
 import dev.weft.contract.Case;
@@ -42,7 +43,7 @@ class ChannelRaceTest {
   void receiverInterruptedAsAnItemComes_hasTheItem_orItIsStillTheFirst() throws Exception {
     int taken = 0;
     int left = 0;
-    for (int i = 0; i < 4_000; i++) {
+    for (int i = 0; i < Scale.of(4_000); i++) {
       Channel<Integer> channel = Channel.bounded(i % 2 + 2);
       var receiver = Actor.waiting(channel, channel::receive);
       var interrupter = interrupter(receiver);
@@ -59,8 +60,8 @@ class ChannelRaceTest {
       assertThat(channel.receive()).isEqualTo(2);
       interrupter.result();
     }
-    assertThat(taken).as("taken").isPositive();
-    assertThat(left).as("left").isPositive();
+    Scale.assertSeen("taken", taken);
+    Scale.assertSeen("left", left);
   }
 
   @Test
@@ -68,7 +69,7 @@ class ChannelRaceTest {
   void blockedSenderInterruptedAsItIsFreed_hasSentOnce_orNotAtAll() throws Exception {
     int sent = 0;
     int kept = 0;
-    for (int i = 0; i < 4_000; i++) {
+    for (int i = 0; i < Scale.of(4_000); i++) {
       Channel<Integer> channel = Channel.bounded(i % 3);
       for (int item = 0; item < i % 3; item++) {
         channel.send(item - 10);
@@ -104,14 +105,15 @@ class ChannelRaceTest {
         assertThat(sender.isInterruptedAfterwards()).isFalse();
       }
     }
-    assertThat(sent).as("sent").isPositive();
-    assertThat(kept).as("kept").isPositive();
+    Scale.assertSeen("sent", sent);
+    Scale.assertSeen("kept", kept);
   }
 
   @Test
   void sendThatMeetsAClose_isReceivedOrRefused() {
     int refused = 0;
-    for (int i = 0; i < 4_000; i++) {
+    int rounds = Scale.of(4_000);
+    for (int i = 0; i < rounds; i++) {
       Channel<Integer> channel = Channel.bounded(i % 2);
       var receiver = Actor.start(channel::receive);
       var sender =
@@ -129,7 +131,7 @@ class ChannelRaceTest {
         assertThat(receiver.thrown()).isInstanceOf(ChannelClosedException.class);
       }
     }
-    assertThat(refused).isBetween(1, 3_999);
+    assertThat(refused).isBetween(rounds / 4_000, rounds - rounds / 4_000);
   }
 
   @RepeatedTest(5)
@@ -237,7 +239,7 @@ class ChannelRaceTest {
 
   @Test
   void oneWhoWaitsForTwoChannels_missesNoItemOfEither_asBothAreSentTo() throws Exception {
-    int rounds = Thread.currentThread().isVirtual() ? 100_000 : 5_000;
+    int rounds = Scale.of(Thread.currentThread().isVirtual() ? 100_000 : 5_000);
     for (int i = 0; i < rounds; i++) {
       Channel<Integer> left = Channel.bounded(1);
       Channel<Integer> right = Channel.rendezvous();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.CancelledException;
 import dev.weft.Outcome;
+import dev.weft.Scale;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
 import dev.weft.contract.Case;
@@ -83,7 +84,7 @@ class ChannelTest {
   @Case(45)
   @Test
   void itemForAReceiverThatIsCancelled_isStillTheFirst() throws Exception {
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < Scale.of(1_000); i++) {
       Channel<Integer> channel = Channel.bounded(4);
       TaskGroup.supervise(group -> {
         Task<Integer> receiver = group.start(channel::receive);
@@ -101,7 +102,7 @@ class ChannelTest {
 
   @Test
   void reservedItem_isNotTakenBySomebodyElse() {
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < Scale.of(1_000); i++) {
       Channel<Integer> channel = Channel.bounded(4);
       var receiver = receiver(channel);
       assertThat(channel.trySend(1)).isTrue();
@@ -113,7 +114,7 @@ class ChannelTest {
   @Case(46)
   @Test
   void blockedSenderThatIsCancelled_hasSentOnceOrNotAtAll_andSaysWhich() throws Exception {
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < Scale.of(500); i++) {
       boolean cancelFirst = i % 2 == 0;
       Channel<Integer> channel = Channel.bounded(i % 3);
       for (int item = 0; item < i % 3; item++) {
@@ -194,7 +195,7 @@ class ChannelTest {
 
   @Test
   void closedWithItemsAndReceiversWaiting_itemsAreServed_theRestLearnIt() {
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < Scale.of(500); i++) {
       Channel<Integer> channel = Channel.bounded(2);
       List<Actor<Integer>> receivers = new ArrayList<>();
       for (int r = 0; r < 6; r++) {

@@ -2,6 +2,7 @@ package dev.weft.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.Scale;
 import dev.weft.contract.OnEveryScheduler;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ class EventRaceTest {
 
   @Test
   void waitersThatMeetSetsAndClears_areNeverForgotten() {
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < Scale.of(300); round++) {
       var event = new Event();
       var begun = new AtomicInteger();
       List<Actor<Object>> waiters = new ArrayList<>();
@@ -57,10 +58,11 @@ class EventRaceTest {
   void hundredThousandWaiters_areReleasedByOneSet() {
     var event = new Event();
     List<Actor<Boolean>> waiters = new ArrayList<>();
-    for (int i = 0; i < 100_000; i++) {
+    int many = Scale.of(100_000);
+    for (int i = 0; i < many; i++) {
       waiters.add(Actor.start(() -> await(event)));
     }
-    Actor.until("all wait", () -> event.toString().endsWith("100000 waiting)"));
+    Actor.until("all wait", () -> event.toString().endsWith(many + " waiting)"));
     event.set();
     event.clear();
     waiters.forEach(waiter -> assertThat(waiter.result()).isTrue());

@@ -3,6 +3,7 @@ package dev.weft.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.Scale;
 import dev.weft.contract.OnEveryScheduler;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class EventTest {
 
   @Test
   void setThatIsClearedAtOnce_releasesAllWhoWaited_andNobodyElse() throws Exception {
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < Scale.of(1_000); i++) {
       var event = new Event();
       var first = waiter(event);
       var second = waiter(event);

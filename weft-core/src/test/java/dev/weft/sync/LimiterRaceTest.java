@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.CancelledException;
 import dev.weft.Races;
+import dev.weft.Scale;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
 import dev.weft.contract.Case;
@@ -28,7 +29,7 @@ class LimiterRaceTest {
   void waiterInterruptedAsThePermitComesBack_eitherHasIt_orTheNextOneHas() {
     int passed = 0;
     int taken = 0;
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < Scale.of(5_000); i++) {
       var limiter = Limiter.of(1);
       assertThat(limiter.tryAcquire("a")).isTrue();
       var b = Actor.waiting(limiter, () -> acquire(limiter, "b"));
@@ -54,8 +55,8 @@ class LimiterRaceTest {
       c.result();
       assertThat(limiter.statistics()).isEqualTo(new Limiter.Statistics(1, 1, 0, List.of("c")));
     }
-    assertThat(passed).as("cancelled in time").isPositive();
-    assertThat(taken).as("cancelled too late").isPositive();
+    Scale.assertSeen("cancelled in time", passed);
+    Scale.assertSeen("cancelled too late", taken);
   }
 
   private static Object acquire(Limiter limiter, Object borrower) throws InterruptedException {
@@ -66,7 +67,7 @@ class LimiterRaceTest {
   @Test
   @Case(40)
   void waiterCancelledBeforeTheRelease_neverGetsThePermit() throws Exception {
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < Scale.of(2_000); i++) {
       var limiter = Limiter.of(1);
       limiter.acquire("a");
       TaskGroup.supervise(group -> {
@@ -164,7 +165,7 @@ class LimiterRaceTest {
 
   @Test
   void borrowerThatHasItsPermit_waitsForNoneAnyMore_whoeverReleasesIt() {
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < Scale.of(5_000); i++) {
       var limiter = Limiter.of(1);
       assertThat(limiter.tryAcquire("a")).isTrue();
       var waiter = Actor.waiting(limiter, () -> acquire(limiter, "b"));
@@ -180,7 +181,7 @@ class LimiterRaceTest {
   void hundredThousandWaiters_whoAllGiveUp_leaveInLinearTime() {
     var limiter = Limiter.of(1);
     assertThat(limiter.tryAcquire("a")).isTrue();
-    int many = 100_000;
+    int many = Scale.of(100_000);
     List<Actor<Object>> waiters = new ArrayList<>(many);
     for (int i = 0; i < many; i++) {
       int id = i;

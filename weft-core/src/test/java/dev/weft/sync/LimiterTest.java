@@ -9,6 +9,7 @@ import dev.weft.CancelledException;
 import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
 import dev.weft.Outcome;
+import dev.weft.Scale;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
 import dev.weft.contract.Case;
@@ -134,7 +135,7 @@ class LimiterTest {
     var limiter = Limiter.of(1);
     var go = new CountDownLatch(1);
     // On one thread, so that the waiter has certainly not run between release and tryAcquire.
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < Scale.of(1_000); i++) {
       limiter.acquire();
       var waiter =
           Actor.waiting(
@@ -157,7 +158,7 @@ class LimiterTest {
   @Case({40, 41})
   @Test
   void waiterCancelledAsThePermitComesBack_hasItOrTheNextOneHas_whoeverIsTold() throws Exception {
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < Scale.of(500); i++) {
       boolean cancelFirst = i % 2 == 0;
       var limiter = Limiter.of(1);
       limiter.acquire("a");

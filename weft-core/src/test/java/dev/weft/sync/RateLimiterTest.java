@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.CancelledException;
 import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
+import dev.weft.Scale;
 import dev.weft.contract.Case;
 import dev.weft.contract.OnEveryScheduler;
 import java.time.Duration;
@@ -158,7 +159,8 @@ class RateLimiterTest {
     assertThat(limiter.tryAcquire(100)).isTrue();
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
     List<Actor<Object>> waiters = new ArrayList<>();
-    for (int i = 0; i < 1_000; i++) {
+    int many = Scale.of(1_000);
+    for (int i = 0; i < many; i++) {
       int id = i;
       waiters.add(
           Actor.start(() -> {
@@ -167,7 +169,7 @@ class RateLimiterTest {
             return null;
           }));
     }
-    while (order.size() < 1_000) {
+    while (order.size() < many) {
       assertThat(limiter.tryAcquire()).isFalse();
       LockSupport.parkNanos(10_000);
     }

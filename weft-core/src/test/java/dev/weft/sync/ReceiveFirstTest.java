@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.Scale;
 import dev.weft.contract.OnEveryScheduler;
 import java.io.IOException;
 import java.time.Duration;
@@ -208,7 +209,7 @@ class ReceiveFirstTest {
   @Test
   @Tag("slow")
   void everyItemOfTrySend_isForAReceiverOfItsOwn() {
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < Scale.of(300); round++) {
       long seed = System.nanoTime();
       var random = new Random(seed);
       List<Channel<Integer>> channels =
@@ -244,7 +245,7 @@ class ReceiveFirstTest {
   @Test
   @Tag("slow")
   void bothHaveItemsAtOnce_exactlyOneIsTaken_andTheNextReceiverHasTheOther() {
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < Scale.of(3_000); i++) {
       Channel<String> left = Channel.bounded(1);
       Channel<String> right = Channel.rendezvous();
       var several = Actor.start(() -> Channel.receiveFirst(left, right));

@@ -30,13 +30,16 @@ record End<T extends @Nullable Object>(Run run, @Nullable T value, @Nullable Thr
   }
 
   private SimulationFailure failure(Options options) {
+    return new SimulationFailure(what(), options, run, thrown);
+  }
+
+  /// What is wrong; empty if nothing is.
+  String what() {
     List<String> findings = run.findings;
-    String what =
-        thrown == null
-            ? String.join("\n", findings)
-            : "the program failed: "
-                + thrown
-                + (findings.isEmpty() ? "" : "\n" + String.join("\n", findings));
-    return new SimulationFailure(what, options, run, thrown);
+    return thrown == null
+        ? String.join("\n", findings)
+        : "the program failed: "
+            + thrown
+            + (findings.isEmpty() ? "" : "\n" + String.join("\n", findings));
   }
 }

@@ -233,7 +233,8 @@ final class Explorer {
     throw new SimulationFailure(
         "the program is not deterministic: under the same seed it went otherwise the next time"
             + difference(text, next.run().trace.text())
-            + "; look for hash codes of identity, static state, UUID.randomUUID() and files",
+            + (first.isBad() ? ", the first time: " + first.what() : "")
+            + "; look for hash codes of identity, static state, SecureRandom and files",
         options,
         first.isBad() ? first.run() : next.run(),
         first.isBad() ? first.thrown() : next.thrown());

@@ -58,6 +58,8 @@ final class Run extends World implements Simulated {
   private final List<SimThread> atMonitors = new ArrayList<>();
   private final Set<Tracked> open = new HashSet<>();
 
+  private final Permits permits = new Permits();
+
   // Threads that go on outside, or wait for what does.
   private final Set<Thread> outsiders = new HashSet<>();
   private final Queue<Runnable> foreign = new ConcurrentLinkedQueue<>();
@@ -142,14 +144,15 @@ final class Run extends World implements Simulated {
     if (stopped != null) {
       findings.add(stopped);
     } else if (first.thread.isAlive()) {
-      findings.add("deadlock: every thread waits, and no timer is set\n" + Waits.describe(live()));
+      findings.add(
+          "deadlock: every thread waits, and no timer is set\n" + Waits.describe(live(), permits));
     } else {
       List<SimThread> left = live();
       if (!left.isEmpty() && !options.leftovers()) {
         findings.add(
             (left.size() == 1 ? "a thread is left" : left.size() + " threads are left")
                 + " when the program has returned\n"
-                + Waits.describe(left));
+                + Waits.describe(left, permits));
       }
     }
     for (Tracked tracked : open) {
@@ -192,7 +195,7 @@ final class Run extends World implements Simulated {
             + " steps, "
             + sinceJump
             + " of them at one moment of the clock\n"
-            + Waits.describe(live());
+            + Waits.describe(live(), permits);
       }
       sinceJump++;
       if (everyStep != null) {
@@ -403,6 +406,16 @@ final class Run extends World implements Simulated {
       }
       throw error;
     }
+  }
+
+  @Override
+  public void acquired(Object semaphore, Thread by) {
+    permits.acquired(semaphore, by);
+  }
+
+  @Override
+  public void released(Object semaphore, Thread by) {
+    permits.released(semaphore, by);
   }
 
   /// What was refused, unless the program tells of it by what it throws: pools keep it to

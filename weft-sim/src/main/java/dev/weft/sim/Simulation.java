@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// where a thread blocks or yields, and nowhere else. [Thread#sleep(Duration)], waits with a
 /// time-out, [System#nanoTime()], [System#currentTimeMillis()] and the clocks of `java.time` go by
 /// the virtual clock, as do Weft's deadlines and limits. Computing takes no time there.
-/// [Math#random()] and [java.util.concurrent.ThreadLocalRandom] depend on the seed;
-/// [java.util.UUID#randomUUID()] and the order of hash codes of identity do not.
+/// Whatever the JDK draws without a seed of the program's own depends on that of the run, except for
+/// [java.security.SecureRandom] and hash codes of identity.
 ///
 /// What cannot be simulated is refused: platform threads, sockets and processes throw a
 /// [SimulationError]; files are read and written as always.

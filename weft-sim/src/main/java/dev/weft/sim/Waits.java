@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Who waits on what, and who holds that.
@@ -47,14 +48,29 @@ final class Waits {
   }
 
   /// The threads, what each waits on, who holds it, and where it stands.
-  static String describe(List<SimThread> threads) {
+  static String describe(List<SimThread> threads, Permits permits) {
     var names = new Names();
+    var monitors = new Monitors(threads);
     var text = new StringBuilder();
     for (SimThread thread : threads) {
-      text.append("  ").append(thread.label()).append(' ').append(state(thread, names));
-      String holders = holders(thread.thread, threads);
-      if (!holders.isEmpty()) {
-        text.append(", held by ").append(holders);
+      Object blocking = monitors.blocking(thread.thread);
+      Object notifying = monitors.notifying(thread.thread);
+      Collection<Thread> holders;
+      text.append("  ").append(thread.label()).append(' ');
+      if (blocking != null) {
+        text.append("waits for the monitor ").append(names.of(blocking));
+        Thread owner = monitors.ownerOf(blocking);
+        holders = owner == null ? List.of() : List.of(owner);
+      } else if (notifying != null) {
+        text.append("waits to be notified on ").append(names.of(notifying));
+        holders = List.of();
+      } else {
+        text.append(state(thread, names));
+        holders = holders(LockSupport.getBlocker(thread.thread), permits);
+      }
+      String labels = labels(holders, threads);
+      if (!labels.isEmpty()) {
+        text.append(", held by ").append(labels);
       }
       text.append('\n');
       int frames = 0;
@@ -73,21 +89,25 @@ final class Waits {
         || frame.getClassName().startsWith("jdk.internal.");
   }
 
-  private static String holders(Thread waiter, List<SimThread> threads) {
-    Object blocker = LockSupport.getBlocker(waiter);
-    Collection<Thread> holders =
-        switch (blocker) {
-          case Blocker ours -> ours.holders();
-          case AbstractOwnableSynchronizer lock -> {
-            Thread owner = owner(lock);
-            yield owner == null ? List.of() : List.of(owner);
-          }
-          case null, default -> List.of();
-        };
-    return threads.stream()
-        .filter(thread -> holders.contains(thread.thread))
-        .map(SimThread::label)
-        .collect(Collectors.joining(", "));
+  private static Collection<Thread> holders(@Nullable Object blocker, Permits permits) {
+    return switch (blocker) {
+      case Blocker ours -> ours.holders();
+      case AbstractOwnableSynchronizer lock -> {
+        Thread owner = owner(lock);
+        yield owner == null ? permits.takersOf(lock) : List.of(owner);
+      }
+      case null, default -> List.of();
+    };
+  }
+
+  private static String labels(Collection<Thread> holders, List<SimThread> threads) {
+    Stream<String> live =
+        threads.stream().filter(thread -> holders.contains(thread.thread)).map(SimThread::label);
+    Stream<String> ended =
+        holders.stream()
+            .filter(thread -> !thread.isAlive())
+            .map(thread -> '"' + thread.getName() + "\" (ended)");
+    return Stream.concat(live, ended).distinct().collect(Collectors.joining(", "));
   }
 
   private static @Nullable Thread owner(AbstractOwnableSynchronizer lock) {

@@ -12,12 +12,19 @@ import dev.weft.sync.Limiter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +80,48 @@ class DeterminismTest {
 
   @Test
   void sameSeed_hasTheSameTrace_inAnotherJvm() throws Exception {
-    assertThat(inAnotherJvm()).isEqualTo(inAnotherJvm()).isEqualTo(trace(42));
+    assertThat(inAnotherJvm()).isEqualTo(inAnotherJvm()).isEqualTo(trace(42) + drawn(42));
+  }
+
+  /// What depends on chance in a JVM of its own.
+  private static String drawn(long seed) {
+    try {
+      return Simulation.run(
+          seed,
+          () -> {
+            List<Integer> shuffled = new ArrayList<>(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9));
+            Collections.shuffle(shuffled);
+            return String.join(
+                "\n",
+                shuffled.toString(),
+                Set.of("a", "b", "c", "d", "e").toString(),
+                Set.of("f", "g").toString(),
+                Arrays.toString(Set.of("h", "i").toArray()),
+                Map.of("j", 1, "k", 2, "l", 3).toString(),
+                UUID.randomUUID().toString(),
+                String.valueOf(new SplittableRandom().nextLong()),
+                String.valueOf(RandomGenerator.getDefault().nextLong()),
+                String.valueOf(RandomGenerator.of("Xoshiro256PlusPlus").nextLong()),
+                String.valueOf(new Random().nextLong()),
+                String.valueOf(ThreadLocalRandom.current().nextLong()),
+                String.valueOf(Math.random()));
+          });
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void everyKindOfChance_followsTheSeed() {
+    assertThat(drawn(1)).isEqualTo(drawn(1));
+    List<String> one = drawn(1).lines().toList();
+    List<String> other = drawn(2).lines().toList();
+    for (int line = 5; line < one.size(); line++) {
+      assertThat(one.get(line)).isNotEqualTo(other.get(line));
+    }
+    assertThat(one.getFirst()).isNotEqualTo(other.getFirst());
+    assertThat(UUID.fromString(one.get(5)).version()).isEqualTo(4);
+    assertThat(UUID.fromString(one.get(5)).variant()).isEqualTo(2);
   }
 
   private static String inAnotherJvm() throws Exception {
@@ -94,7 +142,7 @@ class DeterminismTest {
 
   /// Prints the trace of a run.
   public static void main(String[] args) {
-    System.out.print(trace(42));
+    System.out.print(trace(42) + drawn(42));
   }
 
   @Test

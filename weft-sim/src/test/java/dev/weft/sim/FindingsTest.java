@@ -7,16 +7,27 @@ import dev.weft.Op;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
 import dev.weft.sync.Limiter;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.Pipe;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings({"ThreadPriorityCheck", "AddressSelection", "LockNotBeforeTry"}) // what is tested
 class FindingsTest {
@@ -46,6 +57,85 @@ class FindingsTest {
         "held by \"other\" #3",
         "held by \"one\" #2",
         "FindingsTest.lambda$lockBoth");
+  }
+
+  @Test
+  void deadlockOfMonitors_namesTheOwnerOfEach() {
+    assertFound(
+        () -> {
+          var a = new ArrayDeque<Integer>();
+          var b = new AtomicInteger();
+          Thread one = enterBoth("one", a, b);
+          Thread other = enterBoth("other", b, a);
+          one.join();
+          other.join();
+          return null;
+        },
+        "deadlock: every thread waits, and no timer is set",
+        "\"one\" #2 waits for the monitor AtomicInteger @2, held by \"other\" #3",
+        "\"other\" #3 waits for the monitor ArrayDeque @3, held by \"one\" #2");
+  }
+
+  private static Thread enterBoth(String name, Object first, Object second) {
+    return Thread.ofVirtual()
+        .name(name)
+        .start(() -> {
+          synchronized (first) {
+            try {
+              Thread.sleep(10);
+            } catch (InterruptedException e) {
+              return;
+            }
+            synchronized (second) {
+              first.notifyAll();
+            }
+          }
+        });
+  }
+
+  @Test
+  void threadThatNobodyNotifies_isNamedWithWhatItWaitsOn() {
+    assertFound(
+        () -> {
+          var condition = new ArrayDeque<Integer>();
+          synchronized (condition) {
+            condition.wait();
+          }
+          return null;
+        },
+        "deadlock",
+        "\"main\" #1 waits to be notified on ArrayDeque @1\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void permitsOfASemaphore_areNamedWithWhoTookThem(boolean fair) {
+    assertFound(
+        () -> {
+          var semaphore = new Semaphore(4, fair);
+          List<Thread> takers =
+              Stream.of("gives back", "keeps two", "keeps one")
+                  .map(name ->
+                      Thread.ofVirtual()
+                          .name(name)
+                          .start(() -> {
+                            semaphore.acquireUninterruptibly(name.endsWith("two") ? 2 : 1);
+                            if (name.equals("gives back")) {
+                              semaphore.release();
+                            }
+                          }))
+                  .toList();
+          for (Thread taker : takers) {
+            taker.join();
+          }
+          assertThat(semaphore.tryAcquire(2, 1, TimeUnit.HOURS)).isFalse();
+          semaphore.acquire(2);
+          return null;
+        },
+        "deadlock",
+        "\"main\" #1 waits on Semaphore$"
+            + (fair ? "FairSync" : "NonfairSync")
+            + " @1, held by \"keeps one\" (ended), \"keeps two\" (ended)\n");
   }
 
   private static Thread lockBoth(String name, ReentrantLock first, ReentrantLock second) {
@@ -252,6 +342,19 @@ class FindingsTest {
     assertThatThrownBy(() -> Simulation.run(1, () -> new ProcessBuilder("true").start()))
         .isInstanceOf(refused)
         .hasMessageStartingWith("a process is started");
+    assertThatThrownBy(
+            () -> Simulation.run(1, () -> SocketChannel.open(StandardProtocolFamily.UNIX)))
+        .isInstanceOf(refused)
+        .hasMessageStartingWith("a socket is opened");
+    assertThatThrownBy(() -> Simulation.run(1, Pipe::open))
+        .isInstanceOf(refused)
+        .hasMessageStartingWith("a pipe is opened");
+    assertThatThrownBy(() -> Simulation.run(1, () -> Selector.open().select(10)))
+        .isInstanceOf(refused)
+        .hasMessageStartingWith("a selector is asked");
+    assertThatThrownBy(() -> Simulation.run(1, () -> InetAddress.getByName("host.invalid")))
+        .isInstanceOf(refused)
+        .hasMessageStartingWith("the name of a host is resolved");
   }
 
   @Test
