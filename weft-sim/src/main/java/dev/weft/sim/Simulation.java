@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Inside, virtual threads, whoever starts them, are threads of the simulation; a switch happens
 /// where a thread blocks or yields, and nowhere else. [Thread#sleep(Duration)], waits with a
 /// time-out, [System#nanoTime()], [System#currentTimeMillis()] and the clocks of `java.time` go by
-/// the virtual clock, as do Weft's deadlines and limits. Computing takes no time there.
-/// Whatever the JDK draws without a seed of the program's own depends on that of the run, except for
+/// the virtual clock, as do Weft's deadlines and limits. Computing takes no time there. Whatever
+/// the JDK draws without a seed of the program's own depends on that of the run, except for
 /// [java.security.SecureRandom] and hash codes of identity.
 ///
 /// What cannot be simulated is refused: platform threads, sockets and processes throw a

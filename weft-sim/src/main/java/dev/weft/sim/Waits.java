@@ -61,8 +61,10 @@ final class Waits {
         text.append("waits for the monitor ").append(names.of(blocking));
         Thread owner = monitors.ownerOf(blocking);
         holders = owner == null ? List.of() : List.of(owner);
-      } else if (notifying != null) {
-        text.append("waits to be notified on ").append(names.of(notifying));
+      } else if (notifying != null || isInObjectWait(thread.thread)) {
+        // The JVM does not always know on what.
+        text.append("waits to be notified");
+        text.append(notifying == null ? "" : " on " + names.of(notifying));
         holders = List.of();
       } else {
         text.append(state(thread, names));
@@ -82,6 +84,13 @@ final class Waits {
       }
     }
     return text.toString();
+  }
+
+  private static boolean isInObjectWait(Thread thread) {
+    StackTraceElement[] stack = thread.getStackTrace();
+    return stack.length > 0
+        && stack[0].getClassName().equals("java.lang.Object")
+        && stack[0].getMethodName().startsWith("wait");
   }
 
   private static boolean isMachinery(StackTraceElement frame) {

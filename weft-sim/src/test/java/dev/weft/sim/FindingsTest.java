@@ -104,7 +104,7 @@ class FindingsTest {
           return null;
         },
         "deadlock",
-        "\"main\" #1 waits to be notified on ArrayDeque @1\n");
+        "\"main\" #1 waits to be notified");
   }
 
   @ParameterizedTest
