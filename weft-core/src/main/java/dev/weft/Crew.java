@@ -123,6 +123,7 @@ final class Crew<T extends @Nullable Object> {
     try {
       for (int i = claim(scope); i >= 0; i = claim(scope)) {
         ownerAt = i;
+        letOthersBegin();
         run(i, scope);
         if (Thread.currentThread().isInterrupted() && strand.takeForeignInterrupt()) {
           throw new InterruptedException("interrupted while running " + title(i));
@@ -172,11 +173,21 @@ final class Crew<T extends @Nullable Object> {
     while (i >= 0) {
       hand.index = i;
       self.setName(name(i));
+      letOthersBegin();
       run(i, hand.scope);
       if (self.isInterrupted()) {
         hand.scope.strand.takeForeignInterrupt();
       }
       i = claim(hand.scope);
+    }
+  }
+
+  /// In a simulation only: elsewhere threads go on side by side, so that what was claimed later may
+  /// begin earlier.
+  @SuppressWarnings("ThreadPriorityCheck") // a point at which the simulator may switch
+  private static void letOthersBegin() {
+    if (World.current() != null) {
+      Thread.yield();
     }
   }
 

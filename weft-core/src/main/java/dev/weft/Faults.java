@@ -1,5 +1,6 @@
 package dev.weft;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /// Points at which a program can be made to fail or to wait where it is simulated. Elsewhere they
@@ -32,6 +33,7 @@ public final class Faults {
   /// @throws InterruptedException if it waits, and the calling task is cancelled meanwhile
   public static <X extends Exception> void maybe(String point, Supplier<X> failure)
       throws X, InterruptedException {
+    Objects.requireNonNull(point, "point");
     World here = World.current();
     if (here != null && here.fails(point)) {
       throw failure.get();

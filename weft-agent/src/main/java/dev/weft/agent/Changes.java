@@ -126,7 +126,15 @@ final class Changes {
             first(code ->
                 code.iload(1).invokestatic(GATES, "unblocking", taking(ConstantDescs.CD_boolean))),
             "unblock()V",
-            last(call("unblocked"))));
+            last(call("unblocked")),
+            "interrupt()V",
+            first(code ->
+                code.aload(0)
+                    .getfield(
+                        ClassDesc.of("java.lang.VirtualThread"),
+                        "scheduler",
+                        ClassDesc.of("java.util.concurrent.Executor"))
+                    .invokestatic(GATES, "interrupting", taking(ConstantDescs.CD_Object)))));
   }
 
   private static void outside(Map<String, Map<String, CodeTransform>> all) {

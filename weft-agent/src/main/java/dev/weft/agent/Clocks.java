@@ -80,6 +80,20 @@ public final class Clocks {
         : seconds * NANOS_PER_SECOND + Math.floorMod(now, NANOS_PER_SECOND);
   }
 
+  /// The JVM's own clock, in a simulation as well.
+  ///
+  /// @return nanoseconds
+  public static long realNanoTime() {
+    return System.nanoTime();
+  }
+
+  /// The JVM's own clock, in a simulation as well.
+  ///
+  /// @return milliseconds since 1970
+  public static long realTimeMillis() {
+    return System.currentTimeMillis();
+  }
+
   /// Whether the caller runs in a simulation.
   ///
   /// @return true inside

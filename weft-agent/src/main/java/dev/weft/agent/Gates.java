@@ -68,6 +68,15 @@ public final class Gates {
     outside("the name of a host is resolved");
   }
 
+  /// A virtual thread is about to be interrupted.
+  ///
+  /// @param scheduler the scheduler of that thread
+  public static void interrupting(Object scheduler) {
+    if (scheduler instanceof SimulatedScheduler simulated) {
+      simulated.interrupting();
+    }
+  }
+
   /// Permits of a semaphore were asked for.
   ///
   /// @param left how many are left; negative if the caller got none

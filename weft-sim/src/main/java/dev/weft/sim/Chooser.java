@@ -12,6 +12,14 @@ interface Chooser {
   /// @return its index
   int choose(List<Candidate> candidates);
 
+  /// Which of `n` things that are no candidates happens, if that is given by choices that were made
+  /// before or are gone through.
+  ///
+  /// @return its index, or -1 if it is to be drawn
+  default int pick(int n) {
+    return -1;
+  }
+
   /// The chooser of one run.
   ///
   /// @param steps about how many steps a run has
@@ -42,9 +50,14 @@ interface Chooser {
 
     @Override
     public int choose(List<Candidate> candidates) {
+      return pick(candidates.size());
+    }
+
+    @Override
+    public int pick(int n) {
       int choice = at < choices.size() ? choices.get(at) : 0;
       at++;
-      if (choice >= candidates.size()) {
+      if (choice >= n) {
         off = true;
         return 0;
       }

@@ -234,7 +234,7 @@ final class Explorer {
         "the program is not deterministic: under the same seed it went otherwise the next time"
             + difference(text, next.run().trace.text())
             + (first.isBad() ? ", the first time: " + first.what() : "")
-            + "; look for hash codes of identity, static state, SecureRandom and files",
+            + "; look for hash codes of identity, static state and fields of the test, SecureRandom and files",
         options,
         first.isBad() ? first.run() : next.run(),
         first.isBad() ? first.thrown() : next.thrown());
@@ -286,7 +286,8 @@ final class Explorer {
     try {
       run.execute(main);
       run.tellOfRefusal(main.end().thrown());
-      if (chooser instanceof Chooser.Prefix prefix && prefix.isOff()) {
+      // A run that is cancelled on the way goes elsewhere from there.
+      if (hook == null && chooser instanceof Chooser.Prefix prefix && prefix.isOff()) {
         run.findings.add("the choices that were to be made again do not fit this program");
       }
     } finally {

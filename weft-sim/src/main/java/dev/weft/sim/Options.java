@@ -85,6 +85,13 @@ record Options(
   }
 
   private String code(String choices) {
+    if (way == Way.CANCEL_EVERYWHERE) {
+      // Those of the run that is not cancelled.
+      choices =
+          strategy instanceof Strategy.Replay(var given)
+              ? String.join(".", given.stream().map(String::valueOf).toList())
+              : "";
+    }
     return switch (strategy) {
       case Strategy.Random _ -> "";
       case Strategy.Fifo _ -> ".strategy(Strategy.fifo())";

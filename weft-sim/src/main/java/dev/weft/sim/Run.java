@@ -1,6 +1,7 @@
 package dev.weft.sim;
 
 import dev.weft.World;
+import dev.weft.agent.Clocks;
 import dev.weft.agent.Simulated;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +32,8 @@ final class Run extends World implements Simulated {
 
   private static final long FIRST_NANOS = 1_000_000_000L;
 
+  private static final long NANOS_PER_YEAR = 365 * 86_400_000_000_000L;
+
   private static final long LONGEST_SILENCE_NANOS = 10_000_000_000L;
 
   /// How long the real clock is waited for at a time, where that counts.
@@ -45,6 +48,8 @@ final class Run extends World implements Simulated {
 
   final Options options;
   final long seed;
+  private final long firstNanos;
+  private final long epochNanos;
   final Trace trace;
   final List<String> findings = new ArrayList<>();
   private final SimScheduler scheduler;
@@ -83,6 +88,9 @@ final class Run extends World implements Simulated {
   Run(Options options, long seed, Chooser chooser, Trace trace, SimScheduler scheduler) {
     this.options = options;
     this.seed = seed;
+    // What goes on outside compares with the real clocks.
+    this.firstNanos = options.outside() ? Clocks.realNanoTime() : FIRST_NANOS;
+    this.epochNanos = options.outside() ? Clocks.realTimeMillis() * 1_000_000 : EPOCH_NANOS;
     this.chooser = chooser;
     this.trace = trace;
     this.scheduler = scheduler;
@@ -151,7 +159,7 @@ final class Run extends World implements Simulated {
       if (!left.isEmpty() && !options.leftovers()) {
         findings.add(
             (left.size() == 1 ? "a thread is left" : left.size() + " threads are left")
-                + " when the program has returned\n"
+                + " when the program has returned; join what it starts, or allow it by allowLeftovers()\n"
                 + Waits.describe(left, permits));
       }
     }
@@ -182,6 +190,9 @@ final class Run extends World implements Simulated {
           if (foreign.isEmpty()) {
             timers.advance(REAL_NANOS);
           }
+        } else if (timers.isAtItsEnd()) {
+          return deadlock(
+              "the clock has come to its end, after " + timers.now() / NANOS_PER_YEAR + " years");
         } else {
           timers.jump();
           jumps++;
@@ -194,7 +205,7 @@ final class Run extends World implements Simulated {
             + options.mostSteps()
             + " steps, "
             + sinceJump
-            + " of them at one moment of the clock\n"
+            + " of them at one moment of the clock; if it ends after more, allow that by mostSteps()\n"
             + Waits.describe(live(), permits);
       }
       sinceJump++;
@@ -204,6 +215,10 @@ final class Run extends World implements Simulated {
       silentSince = 0;
       step(choose(due));
     }
+  }
+
+  private String deadlock(String why) {
+    return "deadlock: every thread waits, and " + why + "\n" + Waits.describe(live(), permits);
   }
 
   private void creep(int times) {
@@ -220,9 +235,9 @@ final class Run extends World implements Simulated {
       return false;
     }
     if (silentSince == 0) {
-      silentSince = System.nanoTime();
+      silentSince = Clocks.realNanoTime();
     }
-    return System.nanoTime() - silentSince < LONGEST_SILENCE_NANOS;
+    return Clocks.realNanoTime() - silentSince < LONGEST_SILENCE_NANOS;
   }
 
   private boolean isWorkOutside() {
@@ -351,6 +366,16 @@ final class Run extends World implements Simulated {
     }
   }
 
+  /// A thread of it is interrupted; called by the one who does it.
+  void interrupted() {
+    if (!options.outside() && !over && Clocks.current() != this) {
+      finding(
+          "a thread was interrupted from outside of the simulation, by thread \""
+              + Thread.currentThread().getName()
+              + "\": real time leaks in");
+    }
+  }
+
   private void add(Runnable continuation) {
     SimThread thread = threads.get(continuation);
     if (thread == null) {
@@ -367,13 +392,13 @@ final class Run extends World implements Simulated {
   @Override
   public long nanoTime() {
     creep(++looks);
-    return FIRST_NANOS + timers.now();
+    return firstNanos + timers.now();
   }
 
   @Override
   public long epochNanos() {
     creep(++looks);
-    return EPOCH_NANOS + timers.now();
+    return epochNanos + timers.now();
   }
 
   /// By thread: what others draw, and what the carrier drew for itself, does not count.
@@ -452,17 +477,18 @@ final class Run extends World implements Simulated {
     if (chance == 0) {
       return false;
     }
+    int given = chooser.pick(3);
     double drawn = faults.nextDouble();
-    if (drawn < chance) {
+    long nanos = faults.nextLong(options.longestDelay().toNanos() + 1);
+    int choice = given >= 0 ? given : drawn < chance ? 1 : drawn < 2 * chance ? 2 : 0;
+    trace.chose(choice, 3);
+    if (choice == 1) {
       trace.note("fault at \"" + point + "\"");
-      return true;
-    }
-    if (drawn < 2 * chance) {
-      long nanos = faults.nextLong(options.longestDelay().toNanos() + 1);
+    } else if (choice == 2) {
       trace.note("delay at \"" + point + "\"");
       Thread.sleep(java.time.Duration.ofNanos(nanos));
     }
-    return false;
+    return choice == 1;
   }
 
   // ---- what the program calls ----

@@ -1,5 +1,6 @@
 package dev.weft.sim;
 
+import dev.weft.agent.SimulatedScheduler;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -9,12 +10,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is a [ForkJoinPool] because the JDK hands one of these the timers too; nothing of the pool
 /// itself is used, and no thread of it ever starts.
-final class SimScheduler extends ForkJoinPool {
+final class SimScheduler extends ForkJoinPool implements SimulatedScheduler {
   // Written by the carrier, between two runs.
   volatile @Nullable Run run;
 
   SimScheduler() {
     super(1);
+  }
+
+  @Override
+  public void interrupting() {
+    Run now = run;
+    if (now != null) {
+      now.interrupted();
+    }
   }
 
   @Override

@@ -43,6 +43,11 @@ final class SimTimers {
     return due;
   }
 
+  /// Whether all that are left are beyond the time that the clock can show.
+  boolean isAtItsEnd() {
+    return timers.first().at >= FOR_EVER;
+  }
+
   /// Jumps to the first of them.
   void jump() {
     now = Math.max(now, timers.first().at);

@@ -2,6 +2,7 @@ package dev.weft.sim;
 
 import dev.weft.Op;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,7 @@ public final class Simulation {
   /// @param strategy how it chooses
   /// @return the simulation
   public Simulation strategy(Strategy strategy) {
-    return new Simulation(options.strategy(strategy));
+    return new Simulation(options.strategy(Objects.requireNonNull(strategy, "strategy")));
   }
 
   /// The same with faults: at each point of [dev.weft.Faults] it fails with this probability, and
@@ -131,7 +132,7 @@ public final class Simulation {
   /// @throws InterruptedException if the program, or the calling thread, is interrupted
   public <T extends @Nullable Object, X extends Exception> T once(long seed, Op<T, X> op)
       throws X, InterruptedException {
-    return Explorer.once(options, seed, op);
+    return Explorer.once(options, seed, Objects.requireNonNull(op, "op"));
   }
 
   /// Runs a program under the seeds 0 to `runs - 1`, or all interleavings under the first seed if
@@ -155,7 +156,7 @@ public final class Simulation {
   /// @throws SimulationFailure in the first run that fails
   /// @throws InterruptedException if the calling thread is interrupted
   public Exploration explore(long first, int runs, Op<?, ?> op) throws InterruptedException {
-    return Explorer.explore(options, first, runs, op);
+    return Explorer.explore(options, first, runs, Objects.requireNonNull(op, "op"));
   }
 
   /// Runs a program and cancels it at its first step; runs it again and cancels it at the second,
@@ -168,7 +169,7 @@ public final class Simulation {
   /// @throws SimulationFailure in the first run that fails
   /// @throws InterruptedException if the calling thread is interrupted
   public Exploration cancelEverywhere(long seed, Op<?, ?> op) throws InterruptedException {
-    return CancelEverywhere.explore(options, seed, op);
+    return CancelEverywhere.explore(options, seed, Objects.requireNonNull(op, "op"));
   }
 
   /// Whether the caller is inside a simulation.
@@ -200,7 +201,7 @@ public final class Simulation {
   /// @return what to close
   /// @throws IllegalStateException outside of a simulation
   public static Tracked mustClose(String name) {
-    return here().track(name);
+    return here().track(Objects.requireNonNull(name, "name"));
   }
 
   private static Run here() {

@@ -3,10 +3,12 @@ package dev.weft.sim;
 import dev.weft.Op;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.opentest4j.TestAbortedException;
 
 /// Runs the methods of [SimulationTest].
 final class SimulationExtension implements InvocationInterceptor {
@@ -23,16 +25,30 @@ final class SimulationExtension implements InvocationInterceptor {
     Method method = called.getExecutable();
     method.setAccessible(true);
     Object instance = called.getTarget().orElse(null);
-    Op<@Nullable Void, Exception> test = () -> call(method, instance);
+    Object[] arguments = called.getArguments().toArray();
+    var aborted = new AtomicReference<@Nullable TestAbortedException>();
+    Op<@Nullable Void, Exception> test =
+        () -> {
+          try {
+            return call(method, instance, arguments);
+          } catch (TestAbortedException e) {
+            aborted.set(e);
+            return null;
+          }
+        };
     SimulationTest how = method.getAnnotation(SimulationTest.class);
     Simulation simulation = Simulation.ofTest().faults(how.faults());
-    if (how.pct() > 0) {
+    if (how.pct() != 0) {
       simulation = simulation.strategy(Strategy.pct(how.pct()));
     }
     Long only = onlySeed();
     simulation.explore(only == null ? how.firstSeed() : only, only == null ? how.seeds() : 1, test);
     if (how.cancelEverywhere()) {
       simulation.cancelEverywhere(only == null ? how.firstSeed() : only, test);
+    }
+    TestAbortedException assumption = aborted.get();
+    if (assumption != null) {
+      throw assumption;
     }
   }
 
@@ -46,9 +62,10 @@ final class SimulationExtension implements InvocationInterceptor {
     }
   }
 
-  private static @Nullable Void call(Method method, @Nullable Object instance) throws Exception {
+  private static @Nullable Void call(Method method, @Nullable Object instance, Object[] arguments)
+      throws Exception {
     try {
-      method.invoke(instance);
+      method.invoke(instance, arguments);
       return null;
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof Error error) {

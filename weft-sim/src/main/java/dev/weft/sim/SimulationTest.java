@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// A test whose method is run in a simulation, under one seed after the other.
 ///
 /// The method is what is repeated, on one instance of its class: what it changes belongs into its
-/// variables. It takes no parameters. `-Dweft.seed=4711` runs that seed alone.
+/// variables. `-Dweft.seed=4711` runs that seed alone.
 ///
 /// ```java
 /// @SimulationTest(seeds = 1_000)

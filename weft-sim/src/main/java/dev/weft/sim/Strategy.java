@@ -1,6 +1,7 @@
 package dev.weft.sim;
 
 import java.util.List;
+import java.util.Objects;
 
 /// How a simulation chooses what runs next, where it has a choice.
 ///
@@ -37,12 +38,14 @@ public sealed interface Strategy {
   ///
   /// @param depth how many ordering constraints a bug needs; 2 or 3 for most
   /// @return the strategy
-  /// @throws IllegalArgumentException if the depth is below 1
+  /// @throws IllegalArgumentException if the depth is below 1 or above 1,000
   static Strategy pct(int depth) {
     return new Pct(depth);
   }
 
-  /// All interleavings, one after the other; seeds do not matter. Ends when there are no more.
+  /// All interleavings, one after the other, and at each point of [dev.weft.Faults], if there are
+  /// faults, all that can happen there. What the program draws is the same in all of them, that of
+  /// the first seed. Ends when there are no more.
   ///
   /// @return the strategy
   static Strategy exhaustive() {
@@ -68,12 +71,14 @@ public sealed interface Strategy {
   ///
   /// @param depth how many ordering constraints a bug needs
   record Pct(int depth) implements Strategy {
+    private static final int MOST = 1_000;
+
     /// Checks the depth.
     ///
     /// @param depth how many ordering constraints a bug needs
     public Pct {
-      if (depth < 1) {
-        throw new IllegalArgumentException("a depth of " + depth + "; give 1 or more");
+      if (depth < 1 || depth > MOST) {
+        throw new IllegalArgumentException("a depth of " + depth + "; give 1 to " + MOST);
       }
     }
   }
@@ -98,6 +103,7 @@ public sealed interface Strategy {
     }
 
     private static Replay parse(String choices) {
+      Objects.requireNonNull(choices, "choices");
       try {
         return new Replay(
             choices.isEmpty()

@@ -2,10 +2,12 @@ package dev.weft.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weft.Op;
 import dev.weft.Task;
 import dev.weft.TaskGroup;
+import dev.weft.Tasks;
 import dev.weft.sync.Limiter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -457,5 +460,109 @@ class FindingsTest {
                   }
                 });
     assertThat(seconds).isBetween(0.019, 60.0);
+  }
+
+  @Test
+  void deadlockBehindWaitsThatLookAgainEachDay_isNamedAsOne() {
+    assertThatThrownBy(() ->
+            Simulation.run(
+                1,
+                () -> {
+                  try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+                    return executor.submit(() -> {
+                      new CountDownLatch(1).await();
+                      return 1;
+                    });
+                  }
+                }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageStartingWith(
+            "deadlock: every thread waits, and the clock has come to its end, after 146 years");
+  }
+
+  @Test
+  void sleepForEver_isADeadlock() {
+    assertFound(
+        () -> {
+          Thread.sleep(Long.MAX_VALUE);
+          return 1;
+        },
+        "deadlock: every thread waits, and the clock has come to its end");
+  }
+
+  @Test
+  void interruptFromOutside_isFound() throws Exception {
+    var inside = new CountDownLatch(1);
+    var threads = new java.util.concurrent.LinkedBlockingQueue<Thread>();
+    var goOn = new java.util.concurrent.atomic.AtomicBoolean(true);
+    Thread outsider =
+        Thread.ofPlatform()
+            .name("outsider")
+            .start(() -> {
+              try {
+                inside.await();
+                threads.take().interrupt();
+              } catch (InterruptedException e) {
+                // It does not go on.
+              }
+              goOn.set(false);
+            });
+    assertThatThrownBy(() ->
+            Simulation.create()
+                .mostSteps(Integer.MAX_VALUE)
+                .once(
+                    1,
+                    () -> {
+                      threads.add(Thread.currentThread());
+                      inside.countDown();
+                      while (goOn.get()) {
+                        Thread.yield();
+                      }
+                      return Thread.interrupted();
+                    }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("interrupted from outside of the simulation, by thread \"outsider\"");
+    outsider.join();
+  }
+
+  @Test
+  void timerOutside_takesItsTime() throws Exception {
+    long begun = System.nanoTime();
+    try (var timer = Executors.newScheduledThreadPool(1)) {
+      assertThat(
+              Simulation.create()
+                  .allowOutside()
+                  .<Integer, Exception>once(
+                      1, () -> timer.schedule(() -> 7, 150, TimeUnit.MILLISECONDS).get()))
+          .isEqualTo(7);
+    }
+    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(150_000_000L);
+  }
+
+  @Test
+  void cancelEverywhere_ofAllInterleavings_isReplayed() {
+    Op<Object, Exception> program =
+        () -> {
+          var connection = Simulation.mustClose("connection");
+          Tasks.gather(() -> sleep(5), () -> sleep(7));
+          connection.close();
+          return null;
+        };
+    Simulation exhaustive = Simulation.create().strategy(Strategy.exhaustive());
+    var found =
+        catchThrowableOfType(
+            SimulationFailure.class, () -> exhaustive.cancelEverywhere(5, program));
+    assertThat(found)
+        .hasMessageContaining("strategy(Strategy.replay(\"\")).cancelEverywhere(5L, …)");
+    var again =
+        catchThrowableOfType(
+            SimulationFailure.class,
+            () -> Simulation.create().strategy(Strategy.replay("")).cancelEverywhere(5, program));
+    assertThat(again.trace()).isEqualTo(found.trace());
+  }
+
+  private static int sleep(int millis) throws InterruptedException {
+    Thread.sleep(millis);
+    return millis;
   }
 }

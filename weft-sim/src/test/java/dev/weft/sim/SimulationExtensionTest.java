@@ -1,6 +1,7 @@
 package dev.weft.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import dev.weft.Tasks;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -52,6 +54,17 @@ class SimulationExtensionTest {
     @SuppressWarnings("ThreadPriorityCheck") // a place to switch
     void lostUpdateByPct() throws InterruptedException {
       lostUpdate();
+    }
+
+    @SimulationTest(seeds = 5)
+    void aborted(TestInfo info) {
+      RUNS.incrementAndGet();
+      assumeTrue(info.getDisplayName().isEmpty(), "never here");
+    }
+
+    @SimulationTest(pct = -1)
+    void negativeDepth() {
+      RUNS.incrementAndGet();
     }
 
     @SimulationTest(seeds = 1, cancelEverywhere = true)
@@ -127,5 +140,23 @@ class SimulationExtensionTest {
     System.setProperty(SimulationExtension.SEED, "4e2");
     assertThat(failureOf("good"))
         .isEqualTo("-Dweft.seed=4e2; give a whole number, as a report does");
+  }
+
+  @Test
+  void assumptionThatDoesNotHold_abortsTheTest_andParametersAreGiven() {
+    var listener = new SummaryGeneratingListener();
+    LauncherFactory.create()
+        .execute(
+            LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectMethod(Examples.class, "aborted", TestInfo.class))
+                .build(),
+            listener);
+    assertThat(listener.getSummary().getTestsAbortedCount()).isEqualTo(1);
+    assertThat(RUNS).hasPositiveValue();
+  }
+
+  @Test
+  void depthOfPct_isChecked() {
+    assertThat(failureOf("negativeDepth")).isEqualTo("a depth of -1; give 1 to 1000");
   }
 }

@@ -2,11 +2,16 @@ package dev.weft.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.weft.Faults;
+import dev.weft.InjectedFault;
 import dev.weft.Op;
 import dev.weft.Tasks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -135,11 +140,11 @@ class StrategyTest {
 
   static List<Planted> planted() {
     return List.of(
-        new Planted("a lost update", 2, LOST_UPDATE, List.of(0, 2, 1)),
+        new Planted("a lost update", 2, LOST_UPDATE, List.of(0, 18, 12)),
         new Planted("overtaken by 5 steps", 1, overtaken(5), List.of(0, 3, 1)),
         new Planted("overtaken by 20 steps", 1, overtaken(20), List.of(0, 0, 1)),
-        new Planted("5 steps within one", 2, withinAStep(5), List.of(0, 23, 9)),
-        new Planted("20 steps within one", 2, withinAStep(20), List.of(0, 0, 54)));
+        new Planted("5 steps within one", 2, withinAStep(5), List.of(0, 362, 52)),
+        new Planted("20 steps within one", 2, withinAStep(20), List.of(0, 0, 29)));
   }
 
   @Test
@@ -260,9 +265,77 @@ class StrategyTest {
   void depthOfNothing_isRefused() {
     assertThatThrownBy(() -> Strategy.pct(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a depth of 0; give 1 or more");
+        .hasMessage("a depth of 0; give 1 to 1000");
     assertThatThrownBy(() -> Strategy.replay("0.-1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a choice of -1; they are 0 or more");
+  }
+
+  @Test
+  void operationsOfACombinator_beginInEveryOrder() throws Exception {
+    Set<String> orders = new HashSet<>();
+    Exploration seen =
+        Simulation.create()
+            .strategy(Strategy.exhaustive())
+            .explore(
+                10_000,
+                () -> {
+                  var order = new StringBuilder();
+                  Tasks.gather(
+                      () -> order.append('a'), () -> order.append('b'), () -> order.append('c'));
+                  return orders.add(order.toString());
+                });
+    assertThat(seen.complete()).isTrue();
+    assertThat(orders).containsExactlyInAnyOrder("abc", "acb", "bac", "bca", "cab", "cba");
+  }
+
+  @Test
+  void exhaustive_injectsEveryFault_thatThereCanBe() throws Exception {
+    Set<String> seen = new HashSet<>();
+    Op<Object, Exception> twoPoints =
+        () -> {
+          var what = new ArrayList<String>();
+          for (String point : List.of("one", "other")) {
+            Duration before = Simulation.elapsed();
+            try {
+              Faults.maybe(point);
+              what.add(Simulation.elapsed().equals(before) ? "passed" : "delayed");
+            } catch (InjectedFault e) {
+              what.add("failed");
+            }
+          }
+          return seen.add(what.toString());
+        };
+    Exploration all =
+        Simulation.create().strategy(Strategy.exhaustive()).faults(0.1).explore(100, twoPoints);
+    assertThat(all.complete()).isTrue();
+    assertThat(seen).hasSize(9).contains("[failed, delayed]", "[passed, passed]");
+  }
+
+  @Test
+  void runWithFaults_isReplayedByItsChoices() {
+    Op<Object, Exception> program =
+        () ->
+            Tasks.gather(
+                () -> {
+                  Thread.sleep(1);
+                  Faults.maybe("db");
+                  return 1;
+                },
+                () -> {
+                  Faults.maybe("api");
+                  return 2;
+                });
+    Simulation simulation = Simulation.create().faults(0.3);
+    var found =
+        catchThrowableOfType(SimulationFailure.class, () -> simulation.explore(100, program));
+    var again =
+        catchThrowableOfType(
+            SimulationFailure.class,
+            () ->
+                simulation
+                    .strategy(Strategy.replay(found.choices()))
+                    .explore(found.seed(), 1, program));
+    assertThat(again.trace()).isEqualTo(found.trace());
   }
 }
