@@ -47,33 +47,33 @@ final class Explorer {
 
   /// The run that the caller is in.
   static @Nullable Run current() {
-    return Installed.AGENT && Clocks.current() instanceof Run run ? run : null;
+    return Clocks.current() instanceof Run run ? run : null;
   }
 
   /// Done when the first simulation is.
   private static final class Installed {
-    static final boolean AGENT = SimulatedCarrier.class.getClassLoader() == null;
-
     static {
-      if (AGENT) {
-        Pollers.ensureStarted();
-        World.install(() -> Clocks.current() instanceof Run run ? run : null);
-        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
-          Run run = current();
-          if (run != null && !run.options.mistakes()) {
-            run.finding("\"" + thread.getName() + "\" died of " + thrown);
-          } else if (run == null && before != null) {
-            before.uncaughtException(thread, thrown);
-          } else if (run == null) {
-            System.err.print("Exception in thread \"" + thread.getName() + "\" ");
-            thrown.printStackTrace();
-          }
-        });
-      }
+      Pollers.ensureStarted();
+      World.install(() -> Clocks.current() instanceof Run run ? run : null);
+      Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+      Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
+        Run run = current();
+        if (run != null && !run.options.mistakes()) {
+          run.finding("\"" + thread.getName() + "\" died of " + thrown);
+        } else if (run == null && before != null) {
+          before.uncaughtException(thread, thrown);
+        } else if (run == null) {
+          System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+          thrown.printStackTrace();
+        }
+      });
     }
 
     private Installed() {}
+
+    static void ensure() {
+      // It is when this class is loaded.
+    }
   }
 
   static <T extends @Nullable Object, X extends Exception> T once(
@@ -91,11 +91,7 @@ final class Explorer {
 
   /// Has the work done on a carrier, and waits for it.
   static <R> R with(Options options, Work<R> work) throws InterruptedException {
-    if (!Installed.AGENT) {
-      throw new IllegalStateException(
-          "a simulation needs its agent; start the JVM with -javaagent: and the path of"
-              + " weft-agent.jar");
-    }
+    Installed.ensure();
     String unprepared = Installation.unprepared();
     if (unprepared != null) {
       throw new IllegalStateException(

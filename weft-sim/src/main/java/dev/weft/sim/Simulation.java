@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// (Trio's `MockClock`, Go's `testing/synctest`, Shuttle, Coyote, FoundationDB.)
 public final class Simulation {
+  private static final boolean AGENT = isAgentHere();
+
   private final Options options;
 
   private Simulation(Options options) {
@@ -47,10 +49,30 @@ public final class Simulation {
   ///
   /// @return the simulation
   public static Simulation create() {
+    requireAgent();
     return new Simulation(Options.DEFAULTS);
   }
 
+  /// Before any class is touched that the agent brings along.
+  private static void requireAgent() {
+    if (!AGENT) {
+      throw new IllegalStateException(
+          "a simulation needs its agent; start the JVM with -javaagent: and the path of"
+              + " weft-agent.jar");
+    }
+  }
+
+  private static boolean isAgentHere() {
+    try {
+      Class.forName("dev.weft.agent.Simulated", false, null);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
   static Simulation ofTest() {
+    requireAgent();
     return new Simulation(Options.DEFAULTS.way(Options.Way.TEST));
   }
 
@@ -176,7 +198,7 @@ public final class Simulation {
   ///
   /// @return true inside
   public static boolean isRunning() {
-    return Explorer.current() != null;
+    return AGENT && Explorer.current() != null;
   }
 
   /// How far the virtual clock has come.
@@ -205,7 +227,7 @@ public final class Simulation {
   }
 
   private static Run here() {
-    Run here = Explorer.current();
+    Run here = AGENT ? Explorer.current() : null;
     if (here == null) {
       throw new IllegalStateException(
           "thread \""
