@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.weft.jdbc {
   requires static transitive org.jspecify;
-  requires dev.weft;
+  requires transitive dev.weft;
   requires transitive java.sql;
 
   exports dev.weft.jdbc;

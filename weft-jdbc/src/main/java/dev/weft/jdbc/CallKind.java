@@ -21,10 +21,12 @@ enum CallKind {
   /// Moves to another row: guarded if the driver fetches the rows bit by bit.
   MOVE,
   /// Must be done in a cancelled task too.
-  CLEAN_UP;
+  CLEAN_UP,
+  /// Like a clean-up, and made while another thread uses the connection.
+  ABORT;
 
   private static final Set<String> CLEANING =
-      Set.of("close", "rollback", "abort", "free", "isValid", "endRequest");
+      names("close rollback releaseSavepoint free isValid endRequest");
 
   private static final Set<String> MOVES =
       names(
@@ -81,6 +83,9 @@ enum CallKind {
     String name = method.getName();
     if (type == Object.class || LOCAL.contains(name)) {
       return DIRECT;
+    }
+    if (name.equals("abort")) {
+      return ABORT;
     }
     if (CLEANING.contains(name) || isConnectionSetter(type, name)) {
       return CLEAN_UP;

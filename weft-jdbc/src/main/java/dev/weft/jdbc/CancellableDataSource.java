@@ -30,25 +30,35 @@ import org.jspecify.annotations.Nullable;
 /// Waiting for a connection ends with the task too. The waiting is done on a virtual thread of its
 /// own, where no interrupt can hit a connection that the pool is just testing; a connection that
 /// arrives too late goes straight back.
+///
+/// A connection is for one thread at a time: a call that is made while one of another thread runs
+/// is refused with an [SQLException] that names both, and touches nothing. They may use it one
+/// after the other, and cancel each other's statements.
+///
+/// Tasks that hold connections and wait for more of them, or for tasks that do, may wait for each
+/// other. When all who hold one do, and for a second none is lent or given back, the last one that
+/// has begun to wait gets an [SQLException] that names them, and the others go on.
 public final class CancellableDataSource implements DataSource {
   private final DataSource source;
+  private final Lending lending;
 
   /// A data source that opens or lends its connections from another one.
   ///
   /// @param source usually a pool; it stays the caller's to close
   public CancellableDataSource(DataSource source) {
     this.source = source;
+    this.lending = Lending.of(source);
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    return ConnectionProxy.of(Acquisition.await(source::getConnection));
+    return lending.lend(source::getConnection);
   }
 
   @Override
   public Connection getConnection(@Nullable String username, @Nullable String password)
       throws SQLException {
-    return ConnectionProxy.of(Acquisition.await(() -> source.getConnection(username, password)));
+    return lending.lend(() -> source.getConnection(username, password));
   }
 
   @Override

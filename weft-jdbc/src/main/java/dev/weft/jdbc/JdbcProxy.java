@@ -103,7 +103,7 @@ class JdbcProxy implements InvocationHandler {
         && args[0] instanceof Class<?> type) {
       return method.getName().equals("unwrap") ? unwrap(proxy, type) : isWrapperFor(proxy, type);
     }
-    Object result = call(method, args);
+    Object result = occupy(method, args);
     if (result == null || method.getReturnType().isPrimitive()) {
       return result;
     }
@@ -115,16 +115,42 @@ class JdbcProxy implements InvocationHandler {
     return proxy == other;
   }
 
-  /// Makes the call on the target, as its kind demands.
-  @Nullable Object call(Method method, @Nullable Object @Nullable [] args) throws SQLException {
+  // What needs nothing is made by any thread: a statement is cancelled from outside, and rows that
+  // are there are read without a look at who else does.
+  private @Nullable Object occupy(Method method, @Nullable Object @Nullable [] args)
+      throws SQLException {
     CallKind kind = CallKind.of(method);
     if (kind == CallKind.MOVE) {
       kind = fetches ? CallKind.GUARDED : CallKind.DIRECT;
     }
+    if (kind == CallKind.DIRECT) {
+      return direct(method, args);
+    }
+    if (kind == CallKind.ABORT) {
+      return call(kind, method, args);
+    }
+    boolean entered = enter(method);
+    try {
+      return call(kind, method, args);
+    } finally {
+      if (entered) {
+        connection().occupancy().leave();
+      }
+    }
+  }
+
+  /// Begins a call; false if it is made inside another one.
+  boolean enter(Method method) throws SQLException {
+    return connection().occupancy().enter(method.getName());
+  }
+
+  /// Makes the call on the target, as its kind demands.
+  @Nullable Object call(CallKind kind, Method method, @Nullable Object @Nullable [] args)
+      throws SQLException {
     return switch (kind) {
       case DIRECT -> direct(method, args);
-      case CLEAN_UP -> SqlRegion.cleanUp(method.getName(), () -> perform(method, args));
-      default -> guarded(method, args);
+      case CLEAN_UP, ABORT -> SqlRegion.cleanUp(method.getName(), () -> perform(method, args));
+      case GUARDED, MOVE -> guarded(method, args);
     };
   }
 

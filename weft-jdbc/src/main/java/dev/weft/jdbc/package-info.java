@@ -1,7 +1,10 @@
 /// Cancellation that reaches the database: when a task is cancelled or its deadline ends, its SQL
 /// statement ends on the server, and the connection lives on.
 ///
-/// Start at [dev.weft.jdbc.CancellableDataSource]. Inside, `Acquisition` waits for a connection,
-/// `JdbcProxy` stands in front of every JDBC object, `CallKind` says what each call needs, and
-/// `SqlRegion` is where the calls run.
+/// Start at [dev.weft.jdbc.CancellableDataSource], and at [dev.weft.jdbc.Transactions] for what is
+/// done as a whole. Inside, `Lending` knows who holds and who waits for a connection, `Acquisition`
+/// is such a wait, `JdbcProxy` stands in front of every JDBC object, `CallKind` says what each call
+/// needs, `Occupancy` lets one thread at a time in, and `SqlRegion` is where the calls run. A
+/// transaction is an `Attempt` or several, as `Retry` decides; `OpenTransaction` is how a nested
+/// one finds it.
 package dev.weft.jdbc;

@@ -103,7 +103,7 @@ class AcquisitionTest {
                   getClass().getClassLoader(),
                   new Class<?>[] {Connection.class},
                   new BrokenUnwrap(pool.getConnection()));
-      assertThatThrownBy(() -> ConnectionProxy.of(broken))
+      assertThatThrownBy(() -> ConnectionProxy.of(broken, Lending.of(pool)))
           .isInstanceOf(SQLException.class)
           .hasMessage("no wrapper here");
       assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();

@@ -100,13 +100,7 @@ class CancelledTransactionTest {
 
   @Test
   void commitThatHasBegun_isNotBrokenOff() throws Exception {
-    Postgres.execute(
-        """
-        create or replace function slow() returns trigger language plpgsql as
-          $$ begin perform pg_sleep(0.4); return null; end $$;
-        create constraint trigger slow_commit after insert on item
-          deferrable initially deferred for each row execute function slow()
-        """);
+    Postgres.slowCommit("item", "0.4");
     var committed = new AtomicReference<>(false);
 
     cancelled(

@@ -49,6 +49,18 @@ final class Postgres {
     }
   }
 
+  /// Has every commit of an insert into `table` take so many seconds.
+  static void slowCommit(String table, String seconds) throws SQLException {
+    execute(
+        """
+        create or replace function slow() returns trigger language plpgsql as
+          $$ begin perform pg_sleep(%s); return null; end $$;
+        create constraint trigger slow_commit after insert on %s
+          deferrable initially deferred for each row execute function slow()
+        """
+            .formatted(seconds, table));
+  }
+
   static int count(String sql) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
