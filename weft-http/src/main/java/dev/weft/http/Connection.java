@@ -9,6 +9,7 @@ import io.helidon.webserver.spi.ServerConnection;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 // Two threads: the connection's own, which Helidon started and on which requests are parsed and
@@ -58,7 +59,8 @@ final class Connection implements ServerConnection {
     int available = socket.dataReader().available();
     this.peeked = available == 0 ? null : socket.dataReader().readBytes(available);
     this.http1 =
-        selector.connection(new WatchedContext(socket, this, DataReader.create(this::read)));
+        selector.connection(
+            new WatchedContext(socket, this, requests, DataReader.create(this::read)));
   }
 
   @Override
@@ -128,7 +130,8 @@ final class Connection implements ServerConnection {
     answeredUnread = true;
   }
 
-  private synchronized void clientGone() {
+  /// Says that the client has gone, as the pump sees or a write that fails.
+  synchronized void clientGone() {
     gone = true;
     if (current != null) {
       current.cancel(CLIENT_GONE);
@@ -164,6 +167,11 @@ final class Connection implements ServerConnection {
 
   @Nullable Request current() {
     return current;
+  }
+
+  /// The request that is being answered, for whoever runs on behalf of it.
+  Request requireCurrent() {
+    return Objects.requireNonNull(current);
   }
 
   boolean clientIsGone() {

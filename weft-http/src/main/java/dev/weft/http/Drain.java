@@ -20,12 +20,14 @@ final class Drain {
   /// As long as any bound gets: how long Helidon waits is decided here.
   static final Duration HELIDON_GRACE = Duration.ofDays(365);
 
-  private static final String SHUTTING_DOWN = "server is shutting down";
+  static final String SHUTTING_DOWN = "server is shutting down";
+
   private static final System.Logger LOG = System.getLogger("dev.weft.http");
   private static final Duration CLEANUP = Duration.ofSeconds(2);
   private static final Duration LAST_THREADS = Duration.ofMillis(200);
 
   private final Requests requests;
+  private final long endedBefore;
   private final CompletableFuture<DrainReport> report = new CompletableFuture<>();
 
   // Guarded by this.
@@ -35,7 +37,7 @@ final class Drain {
   Drain(Requests requests, @Nullable WebServer server, Duration bound) {
     this.requests = requests;
     this.endNanos = fromNow(bound);
-    requests.startDraining();
+    this.endedBefore = requests.startDraining();
     requests.deadline(endNanos);
     Thread.ofVirtual().name("weft-http-drain").start(() -> run(server));
   }
@@ -81,7 +83,6 @@ final class Drain {
   }
 
   private DrainReport stop(WebServer server) throws InterruptedException {
-    long endedBefore = requests.endedCount();
     Thread stopping = Thread.ofVirtual().name("weft-http-stop").start(server::stop);
     requests.awaitNoRequests();
     requests.endIdleConnections();

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1.1 server whose requests end with their client.
@@ -30,6 +31,10 @@ public final class HttpServer implements AutoCloseable {
   private final Consumer<WebServerConfig.Builder> config;
   private final Requests requests = new Requests();
 
+  // Set before the server starts, by whoever makes it.
+  private volatile Admission admission = Admission.ofAll();
+  private volatile @Nullable BudgetedPaths budgets;
+
   // Guarded by this.
   private @Nullable WebServer server;
   private @Nullable Drain drain;
@@ -41,6 +46,48 @@ public final class HttpServer implements AutoCloseable {
   ///   class
   public HttpServer(Consumer<WebServerConfig.Builder> config) {
     this.config = config;
+  }
+
+  /// Bounds how many requests are answered at a time. Beyond that a request is answered at once
+  /// with 503 and `Retry-After: 1`, as `application/problem+json`.
+  ///
+  /// @param most how many
+  /// @param exempt paths that are answered in any case and do not count, such as those by which the
+  ///   server is watched
+  /// @return this server
+  /// @throws IllegalArgumentException if that is less than 1
+  /// @throws IllegalStateException if the server was started before
+  public synchronized HttpServer mostRequests(int most, Predicate<String> exempt) {
+    if (most < 1) {
+      throw new IllegalArgumentException(most + " requests at a time; give 1 or more");
+    }
+    requireNotStarted();
+    admission = new Admission(most, exempt);
+    return this;
+  }
+
+  /// Gives requests a budget of time. When it is over, everything that the request does is
+  /// cancelled, and it is answered with 503 and `Retry-After: 1`, as `application/problem+json`,
+  /// unless the routing has an error handler for [dev.weft.DeadlineExceededException]. If its
+  /// answer has begun, or is being written to a client that does not read, its connection is closed
+  /// instead. A request whose header cannot be read is answered with 400.
+  ///
+  /// An [EventStream] is under no budget once it has begun.
+  ///
+  /// @param budget how long requests may take
+  /// @param exempt paths that have no budget, such as those of uploads
+  /// @return this server
+  /// @throws IllegalStateException if the server was started before
+  public synchronized HttpServer budget(RequestBudget budget, Predicate<String> exempt) {
+    requireNotStarted();
+    budgets = new BudgetedPaths(budget, exempt);
+    return this;
+  }
+
+  private void requireNotStarted() {
+    if (server != null) {
+      throw new IllegalStateException("the server was started before; bound its requests first");
+    }
   }
 
   /// Starts to listen.
@@ -56,8 +103,9 @@ public final class HttpServer implements AutoCloseable {
       throw new IllegalStateException("the server was closed; create another one");
     }
     HttpRouting.Builder routes = HttpRouting.builder();
-    new RequestFilter(requests).addTo(routes);
+    routes.addFilter(new RequestFilter(admission, budgets));
     routing.accept(routes);
+    RequestFilter.addErrorHandlers(routes);
 
     WebServerConfig.Builder builder = WebServer.builder();
     config.accept(builder);
@@ -116,6 +164,13 @@ public final class HttpServer implements AutoCloseable {
   /// @return the number of requests whose handler, or anything that it started, has not ended
   public int activeRequests() {
     return requests.activeCount();
+  }
+
+  /// How many requests were refused because of the bound of [#mostRequests(int, Predicate)].
+  ///
+  /// @return the number since the start of the server
+  public long refusedRequests() {
+    return admission.refused();
   }
 
   /// How many connections are open, idle ones included; for tests.

@@ -1,7 +1,7 @@
 package dev.weft.http;
 
-import dev.weft.TaskGroup;
-import io.helidon.http.HeaderNames;
+import dev.weft.Deadline;
+import dev.weft.DeadlineExceededException;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
@@ -12,99 +12,103 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.lang.System.Logger.Level;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Runs every request as the root of its own tree of tasks, on the connection's thread.
+// Helidon gives what a handler throws to the routing's error handlers before this filter sees it.
+// So the interrupt of a budget that is over comes to the handler of interrupts first, which hands
+// it on as a BrokenOffException, the one kind that gets out. Here it becomes the exception of the
+// deadline, for which the routing may have a handler too.
+//
+// Defended by RequestBudgetTest, RequestLimitsTest, DrainTest.
+/// Keeps requests within the bounds of the server: how many at a time, and for how long.
 final class RequestFilter implements Filter {
-  private static final System.Logger LOG = System.getLogger("dev.weft.http");
-  private static final String SHUTTING_DOWN =
-      "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
-          + "\"detail\":\"the server is shutting down\"}";
+  static final Problem TOO_LONG = Problem.unavailable("the answer took too long; try again");
 
-  private final Requests requests;
+  private static final Problem TOO_MANY =
+      Problem.unavailable("too many requests are being answered; try again");
+  private static final Problem SHUTTING_DOWN = Problem.unavailable("the server is shutting down");
 
-  RequestFilter(Requests requests) {
-    this.requests = requests;
+  private final Admission admission;
+  private final @Nullable BudgetedPaths budgets;
+
+  RequestFilter(Admission admission, @Nullable BudgetedPaths budgets) {
+    this.admission = admission;
+    this.budgets = budgets;
   }
 
-  /// Goes in front of everything else that `routing` does.
-  void addTo(HttpRouting.Builder routing) {
-    routing.addFilter(this);
-    routing.error(InterruptedException.class, this::answerCancelled);
+  /// Answers what the routing has no error handlers of its own for; Helidon takes the first of a
+  /// kind.
+  static void addErrorHandlers(HttpRouting.Builder routing) {
+    routing.error(InterruptedException.class, RequestFilter::answerInterrupted);
+    routing.error(DeadlineExceededException.class, (req, res, _) -> TOO_LONG.send(req, res));
   }
 
   @Override
   public void filter(FilterChain chain, RoutingRequest req, RoutingResponse res) {
-    Connection connection = Connection.CURRENT.get();
-    Request request =
-        new Request(req.prologue().method().text() + " " + req.prologue().uriPath().rawPath());
-    if (!connection.begin(request)) {
-      throw new CloseConnectionException("nobody waits for the answer to " + request.name());
+    String path = req.prologue().uriPath().path();
+    Admission.Pass pass = admission.enter(path);
+    if (pass == Admission.Pass.REFUSED) {
+      TOO_MANY.send(req, res);
+      return;
     }
-    requests.started(request);
     try {
-      res.beforeSend(() -> announceDrain(res));
-      res.whenSent(request::answerIsSent);
-      run(chain, request);
-    } finally {
-      connection.end();
-      // Nobody interrupts this thread on purpose between two requests.
-      Thread.interrupted();
-      account(connection, request);
-      if (res.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-        connection.endAfterThisAnswer();
+      if (budgets == null || budgets.isExempt(path)) {
+        chain.proceed();
+      } else {
+        proceedUnderBudget(budgets.budget(), chain, req, res);
       }
-    }
-    if (connection.clientIsGone()) {
-      throw new CloseConnectionException(Connection.CLIENT_GONE);
+    } finally {
+      admission.leave(pass);
     }
   }
 
-  private static void run(FilterChain chain, Request request) {
+  private static void proceedUnderBudget(
+      RequestBudget budgets, FilterChain chain, RoutingRequest req, RoutingResponse res) {
+    Duration budget;
     try {
-      TaskGroup.<@Nullable Void, RuntimeException>run(
-          request.name(),
-          group -> {
-            request.runsIn(group);
-            chain.proceed();
+      budget = budgets.of(req);
+    } catch (IllegalArgumentException e) {
+      new Problem(Status.BAD_REQUEST_400, String.valueOf(e.getMessage())).send(req, res);
+      return;
+    }
+    try {
+      Deadline.<@Nullable Void, RuntimeException>within(
+          budget,
+          deadline -> {
+            Connection.CURRENT.get().requireCurrent().isUnder(deadline);
+            try {
+              chain.proceed();
+            } catch (BrokenOffException e) {
+              throw e.interrupt();
+            }
             return null;
           });
+    } catch (DeadlineExceededException e) {
+      if (!res.resetStream()) {
+        throw new CloseConnectionException("a part of the answer has been sent already", e);
+      }
+      throw e;
     } catch (InterruptedException e) {
-      throw new CloseConnectionException(request.name() + " was interrupted", e);
+      // It was cancelled as well.
+      answerCancelled(req, res);
     }
   }
 
-  private void announceDrain(ServerResponse res) {
-    if (requests.draining()) {
-      res.header(HeaderValues.CONNECTION_CLOSE);
+  private static void answerInterrupted(
+      ServerRequest req, ServerResponse res, InterruptedException e) {
+    if (Connection.CURRENT.get().requireCurrent().isOverBudget()) {
+      throw new BrokenOffException(e);
     }
-  }
-
-  private void account(Connection connection, Request request) {
-    // A client may close the connection as soon as it has its answer, while the handler still runs.
-    boolean cutShort = request.cutShort();
-    if (cutShort && LOG.isLoggable(Level.DEBUG)) {
-      LOG.log(
-          Level.DEBUG,
-          "{0} cancelled after {1} ms: {2}",
-          request.name(),
-          request.millis(),
-          request.cancelled().orElseThrow());
-    }
-    requests.ended(request, cutShort && connection.clientIsGone());
+    answerCancelled(req, res);
   }
 
   /// Answers a request that was cancelled by the server; leaves every other interrupt to Helidon.
-  private void answerCancelled(ServerRequest req, ServerResponse res, InterruptedException e) {
+  private static void answerCancelled(ServerRequest req, ServerResponse res) {
     Connection connection = Connection.CURRENT.get();
-    Request request = connection.current();
-    if (request != null && request.cancelled().isPresent() && !connection.clientIsGone()) {
-      res.status(Status.SERVICE_UNAVAILABLE_503);
+    if (connection.requireCurrent().cancelled().isPresent() && !connection.clientIsGone()) {
       res.header(HeaderValues.CONNECTION_CLOSE);
-      res.header(HeaderNames.RETRY_AFTER, "1");
-      res.header(HeaderNames.CONTENT_TYPE, "application/problem+json");
-      res.send(SHUTTING_DOWN);
+      SHUTTING_DOWN.send(req, res);
     }
   }
 }

@@ -32,8 +32,22 @@ final class Requests {
     return draining;
   }
 
-  void startDraining() {
-    draining = true;
+  /// Tells the running requests, and those to come, that the server drains.
+  ///
+  /// @return how many requests had ended before
+  long startDraining() {
+    List<Request> running;
+    long before;
+    lock.lock();
+    try {
+      draining = true;
+      running = List.copyOf(active);
+      before = endedCount;
+    } finally {
+      lock.unlock();
+    }
+    running.forEach(Request::serverDrains);
+    return before;
   }
 
   void opened(Connection connection) {
@@ -59,11 +73,16 @@ final class Requests {
   }
 
   void started(Request request) {
+    boolean late;
     lock.lock();
     try {
       active.add(request);
+      late = draining;
     } finally {
       lock.unlock();
+    }
+    if (late) {
+      request.serverDrains();
     }
   }
 

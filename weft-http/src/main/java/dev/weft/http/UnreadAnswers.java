@@ -1,6 +1,7 @@
 package dev.weft.http;
 
 import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
@@ -30,8 +31,24 @@ final class UnreadAnswers implements DirectHandler {
       ServerResponseHeaders headers,
       String message) {
     if (Connection.CURRENT.isBound()) {
-      Connection.CURRENT.get().answersUnread();
+      Connection connection = Connection.CURRENT.get();
+      connection.answersUnread();
+      Request current = connection.current();
+      if (event == EventType.INTERNAL_ERROR && current != null && current.isOverBudget()) {
+        return tooLong(event);
+      }
     }
     return handler.handle(request, event, status, headers, message);
+  }
+
+  /// What a handler fails with after it was broken off says less than that it was.
+  private static TransportResponse tooLong(EventType event) {
+    return TransportResponse.builder()
+        .status(RequestFilter.TOO_LONG.status())
+        .header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE)
+        .header(HeaderNames.RETRY_AFTER, "1")
+        .keepAlive(event.keepAlive())
+        .entity(RequestFilter.TOO_LONG.body())
+        .build();
   }
 }

@@ -19,12 +19,15 @@ final class WatchedContext implements ConnectionContext {
   private final Connection connection;
   private final DataReader reader;
   private final DataWriter writer;
+  private final Router router;
 
-  WatchedContext(ConnectionContext socket, Connection connection, DataReader reader) {
+  WatchedContext(
+      ConnectionContext socket, Connection connection, Requests requests, DataReader reader) {
     this.socket = socket;
     this.connection = connection;
     this.reader = reader;
     this.writer = new WatchedWriter(socket.dataWriter(), connection);
+    this.router = new WatchedRouter(socket.router(), connection, requests);
   }
 
   @Override
@@ -66,7 +69,7 @@ final class WatchedContext implements ConnectionContext {
 
   @Override
   public Router router() {
-    return socket.router();
+    return router;
   }
 
   @Override

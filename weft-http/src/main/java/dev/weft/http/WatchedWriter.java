@@ -1,9 +1,12 @@
 package dev.weft.http;
 
+import dev.weft.Deadline;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.webserver.CloseConnectionException;
+import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Output to a client that may be gone, from a request that may be cancelled.
 ///
@@ -15,8 +18,11 @@ import java.util.function.Consumer;
 ///
 /// Not put off is the interrupt of a deadline that expires, or of a group of the handler's own that
 /// is cancelled, during the write: closing the socket is the one way to end a write to a client
-/// that does not read. The request then ends like one whose client has gone.
+/// that does not read. The request then ends like one whose client has gone. A write that begins
+/// when the budget of the request is over already is ended in the same way, after a moment.
 final class WatchedWriter implements DataWriter {
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
   private final DataWriter socket;
   private final Connection connection;
 
@@ -35,7 +41,15 @@ final class WatchedWriter implements DataWriter {
     }
     boolean interrupted = Thread.interrupted();
     try {
-      write.accept(socket);
+      if (request != null && request.isOverBudget()) {
+        withinMoment(() -> write.accept(socket));
+      } else {
+        write.accept(socket);
+      }
+    } catch (Throwable e) {
+      // The socket is of no use any more, whoever has closed it.
+      connection.clientGone();
+      throw e;
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -43,6 +57,21 @@ final class WatchedWriter implements DataWriter {
       if (request != null) {
         request.writeEnds();
       }
+    }
+  }
+
+  /// Writes what there is to say when the budget of a request is over: nobody may make that last.
+  private static void withinMoment(Runnable write) {
+    try {
+      Deadline.<@Nullable Void, RuntimeException>within(
+          LAST_WORDS,
+          () -> {
+            write.run();
+            return null;
+          });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CloseConnectionException("the client does not read its answer", e);
     }
   }
 

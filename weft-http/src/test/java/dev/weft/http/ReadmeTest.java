@@ -2,6 +2,7 @@ package dev.weft.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,22 @@ class ReadmeTest {
     }
     Polling.until("both requests have ended", () -> server.activeRequests() == 0);
     assertThat(ReadmeExample.stop(server)).isEqualTo(new DrainReport(0, 0, 0));
+  }
+
+  @Test
+  void examplesOfBoundsEventsAndCalls_work() throws Exception {
+    var states = List.of("begun", "done").iterator();
+    try (HttpServer server =
+        ReadmeExample.bounded(0)
+            .start(routing -> {
+              routing.get("/hello", (req, res) -> res.send("hello"));
+              ReadmeExample.tell(routing, states::next);
+            })) {
+      URI base = URI.create("http://127.0.0.1:" + server.port());
+      assertThat(ReadmeExample.call(base.resolve("/hello"))).isEqualTo("hello");
+      assertThat(ReadmeExample.call(base.resolve("/job/events")))
+          .endsWith("event: state\ndata: done\n\n");
+    }
   }
 
   /// The regions with their spaces normalised: a formatter may break lines elsewhere.

@@ -1,0 +1,123 @@
+package dev.weft.http;
+
+import dev.weft.Deadline;
+import dev.weft.DeadlineExceededException;
+import dev.weft.TaskGroup;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpSecurity;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+// Around all of Helidon's routing, not a filter in it: the error handlers of the routing belong to
+// the request too.
+/// Runs every request of a connection as the root of its own tree of tasks, on the connection's
+/// thread.
+final class WatchedRouting implements HttpRouting {
+  private static final System.Logger LOG = System.getLogger("dev.weft.http");
+
+  /// How long the rest of a body that nobody has read is read and thrown away.
+  private static final Duration SKIPPING = Duration.ofSeconds(2);
+
+  private final HttpRouting routing;
+  private final Connection connection;
+  private final Requests requests;
+
+  WatchedRouting(HttpRouting routing, Connection connection, Requests requests) {
+    this.routing = routing;
+    this.connection = connection;
+    this.requests = requests;
+  }
+
+  @Override
+  public void route(ConnectionContext context, RoutingRequest req, RoutingResponse res) {
+    Request request =
+        new Request(req.prologue().method().text() + " " + req.prologue().uriPath().rawPath());
+    if (!connection.begin(request)) {
+      throw new CloseConnectionException("nobody waits for the answer to " + request.name());
+    }
+    requests.started(request);
+    try {
+      res.beforeSend(() -> announceDrain(res));
+      res.whenSent(request::answerIsSent);
+      run(context, req, res, request);
+    } finally {
+      connection.end();
+      // Nobody interrupts this thread on purpose between two requests.
+      Thread.interrupted();
+      account(request);
+      if (res.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+        connection.endAfterThisAnswer();
+      }
+    }
+    if (connection.clientIsGone()) {
+      throw new CloseConnectionException(Connection.CLIENT_GONE);
+    }
+    if (!res.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      skipBody(req);
+    }
+  }
+
+  private void run(
+      ConnectionContext context, RoutingRequest req, RoutingResponse res, Request request) {
+    try {
+      TaskGroup.<@Nullable Void, RuntimeException>run(
+          request.name(),
+          group -> {
+            request.runsIn(group);
+            routing.route(context, req, res);
+            return null;
+          });
+    } catch (InterruptedException e) {
+      throw new CloseConnectionException(request.name() + " was interrupted", e);
+    }
+  }
+
+  private void announceDrain(RoutingResponse res) {
+    if (requests.draining()) {
+      res.header(HeaderValues.CONNECTION_CLOSE);
+    }
+  }
+
+  private void account(Request request) {
+    // A client may close the connection as soon as it has its answer, while the handler still runs.
+    boolean cutShort = request.cutShort();
+    if (cutShort && LOG.isLoggable(Level.DEBUG)) {
+      LOG.log(
+          Level.DEBUG,
+          "{0} cancelled after {1} ms: {2}",
+          request.name(),
+          request.millis(),
+          request.cancelled().orElseThrow());
+    }
+    requests.ended(request, cutShort && connection.clientIsGone());
+  }
+
+  // Helidon would do it for as long as the client takes.
+  private static void skipBody(RoutingRequest req) {
+    if (req.content().consumed()) {
+      return;
+    }
+    try {
+      Deadline.<@Nullable Void, RuntimeException>within(
+          SKIPPING,
+          () -> {
+            req.content().consume();
+            return null;
+          });
+    } catch (DeadlineExceededException | InterruptedException e) {
+      Thread.interrupted();
+      throw new CloseConnectionException("the rest of the request does not come", e);
+    }
+  }
+
+  @Override
+  public HttpSecurity security() {
+    return routing.security();
+  }
+}
