@@ -118,7 +118,7 @@ test_help_needs_neither_a_JDK_nor_a_build() {
 
 test_an_unknown_command_is_named_beside_the_known_ones() {
   weft srve --port 1
-  exits 2 && one_line && says 'unknown command "srve"' && says 'serve test jcstress bench help' && built 0
+  exits 2 && one_line && says 'unknown command "srve"' && says 'serve soak test jcstress bench help' && built 0
 }
 
 test_arguments_reach_the_program_as_they_are() {

@@ -5,6 +5,7 @@ module dev.weft.service {
   requires static com.google.errorprone.annotations;
   requires static org.checkerframework.checker.qual;
   requires static org.jspecify;
+  requires com.fasterxml.jackson.annotation;
   requires com.zaxxer.hikari;
   requires dev.weft;
   requires dev.weft.http;
@@ -14,6 +15,8 @@ module dev.weft.service {
   requires io.helidon.http;
   requires io.helidon.webserver;
   requires java.logging;
+  requires java.management;
+  requires java.net.http;
   requires java.sql;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
@@ -31,8 +34,17 @@ module dev.weft.service {
   opens db.migration;
   opens dev.weft.service to
       info.picocli;
+  opens dev.weft.service.batch to
+      org.jdbi.v3.core,
+      tools.jackson.databind;
   opens dev.weft.service.dashboard to
       org.jdbi.v3.core,
+      tools.jackson.databind;
+  opens dev.weft.service.digest to
+      tools.jackson.databind;
+  opens dev.weft.service.money to
+      tools.jackson.databind;
+  opens dev.weft.service.upstream to
       tools.jackson.databind;
   opens dev.weft.service.web to
       tools.jackson.databind;

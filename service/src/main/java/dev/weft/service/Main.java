@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "weft",
     description = "The Weft dashboard service.",
-    subcommands = {ServeCommand.class},
+    subcommands = {ServeCommand.class, SoakCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class Main {

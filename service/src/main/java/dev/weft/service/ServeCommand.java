@@ -10,11 +10,14 @@ import dev.weft.service.database.Database;
 import dev.weft.service.database.DatabaseException;
 import dev.weft.service.database.DatabaseOptions;
 import dev.weft.service.database.ProgressBar;
+import dev.weft.service.upstream.SampleUpstream;
+import dev.weft.service.upstream.Upstream;
 import dev.weft.service.web.Site;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -99,6 +102,33 @@ final class ServeCommand implements Callable<Integer> {
       converter = DurationConverter.class)
   private Duration drainTimeout = Duration.ZERO;
 
+  @Option(
+      names = "--upstream",
+      paramLabel = "URL",
+      description =
+          "the API behind /api/upstream: http://host:port/path (default: a sample that this starts itself)")
+  private @Nullable String upstreamUrl;
+
+  @Option(
+      names = "--upstream-rate",
+      defaultValue = "10",
+      description = "most calls of the upstream in a second (default: ${DEFAULT-VALUE})")
+  private int upstreamRate;
+
+  @Option(
+      names = "--upstream-delay",
+      defaultValue = "100ms",
+      description = "how long the sample upstream takes (default: ${DEFAULT-VALUE})",
+      converter = DurationConverter.class)
+  private Duration upstreamDelay = Duration.ZERO;
+
+  @Option(
+      names = "--upstream-failures",
+      paramLabel = "PERCENT",
+      defaultValue = "0",
+      description = "how many of its answers are a 500 (default: ${DEFAULT-VALUE})")
+  private int upstreamFailures;
+
   @Override
   public Integer call() throws InterruptedException {
     try {
@@ -106,8 +136,11 @@ final class ServeCommand implements Callable<Integer> {
         throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
       }
       DataSet dataSet = DataSet.ofUsers(users);
+      requireBetween("--upstream-rate", upstreamRate, 1, 100_000);
+      requireBetween("--upstream-failures", upstreamFailures, 0, 100);
+      URI upstreamAddress = upstreamUrl == null ? null : Upstream.address(upstreamUrl);
       requireListenable();
-      Application.run(app -> serve(app, dataSet));
+      Application.run(app -> serve(app, dataSet, upstreamAddress));
       return 0;
     } catch (IllegalArgumentException badValue) {
       throw new ParameterException(spec.commandLine(), badValue.getMessage(), badValue);
@@ -139,19 +172,43 @@ final class ServeCommand implements Callable<Integer> {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + ofPort;
   }
 
-  private void serve(Application app, DataSet dataSet)
+  private static void requireBetween(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s %d is not between %d and %d".formatted(option, value, least, most));
+    }
+  }
+
+  private void serve(Application app, DataSet dataSet, @Nullable URI upstreamAddress)
       throws DatabaseException, InterruptedException {
     app.drainWithin(drainTimeout);
     Database database = filledDatabase(app, dataSet);
-    HttpServer server = app.open("http server", () -> startServer(database));
+    URI address = upstreamAddress == null ? startSample(app) : upstreamAddress;
+    Backend backend = Backend.open(app, database, address, upstreamRate);
+    HttpServer server = app.open("http server", () -> startServer(backend));
     app.onDrain("http server", bound -> report(server.drain(bound)));
     System.out.println("listening on http://" + authority(server.port()));
     app.serve();
   }
 
-  private HttpServer startServer(Database database) throws InterruptedException {
+  private URI startSample(Application app) throws InterruptedException {
+    URI address =
+        app.open("sample upstream", () -> SampleUpstream.start(upstreamDelay, upstreamFailures))
+            .address();
+    System.out.println("sample upstream " + address);
+    return address;
+  }
+
+  private HttpServer startServer(Backend backend) throws InterruptedException {
     try {
-      return Site.start(host, port, database, partTimeout, requestTimeout);
+      return Site.start(
+          host,
+          port,
+          backend.database(),
+          backend.upstream(),
+          backend.batches(),
+          partTimeout,
+          requestTimeout);
     } catch (IllegalStateException e) {
       // Helidon tells of an interrupt in words only.
       Tasks.checkCancelled();

@@ -241,6 +241,8 @@ class AbsentDatabaseTest {
     for (int i = 0; i < 20; i++) {
       service.dashboard(1 + i);
     }
+    // The pool opens them when it comes to it.
+    Await.until("the pool is filled", ofSeconds(8), () -> service.pool().usage().idle() >= 3);
     long ended =
         service
             .database()

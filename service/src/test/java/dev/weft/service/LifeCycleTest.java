@@ -51,8 +51,9 @@ class LifeCycleTest {
   void start_tellsWhereTheDatabaseAndTheServiceAre_andSigintEndsIt() throws Exception {
     try (ServeProcess serve = ServeProcess.start(data)) {
       int port = serve.awaitPort();
-      assertThat(serve.out())
-          .containsExactly(serve.out().getFirst(), "listening on http://127.0.0.1:" + port);
+      assertThat(serve.out()).hasSize(3);
+      assertThat(serve.out().get(1)).matches("sample upstream http://127\\.0\\.0\\.1:[0-9]+");
+      assertThat(serve.out().get(2)).isEqualTo("listening on http://127.0.0.1:" + port);
       assertThat(serve.out().getFirst())
           .matches("database jdbc:postgresql://127\\.0\\.0\\.1:[0-9]+/postgres\\?user=postgres");
       assertThat(serve.database().number("select count(*) from users"))

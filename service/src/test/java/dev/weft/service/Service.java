@@ -2,10 +2,15 @@ package dev.weft.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.Offload;
 import dev.weft.http.HttpServer;
 import dev.weft.jdbc.CancellableDataSource;
+import dev.weft.service.batch.Batches;
 import dev.weft.service.database.Database;
 import dev.weft.service.database.DatabaseOptions;
+import dev.weft.service.digest.Digests;
+import dev.weft.service.upstream.SampleUpstream;
+import dev.weft.service.upstream.Upstream;
 import dev.weft.service.web.Site;
 import java.io.IOException;
 import java.net.URI;
@@ -34,6 +39,10 @@ public final class Service implements BeforeAllCallback, AfterAllCallback {
   private @Nullable TestDatabase side;
   private @Nullable Database database;
   private @Nullable HttpServer server;
+  private @Nullable SampleUpstream sample;
+  private @Nullable Upstream upstream;
+  private @Nullable Thread worker;
+  private @Nullable URI upstreamAddress;
 
   private Service(Duration partTimeout, Duration requestTimeout) {
     this.partTimeout = partTimeout;
@@ -53,6 +62,12 @@ public final class Service implements BeforeAllCallback, AfterAllCallback {
     return new Service(Duration.ofSeconds(20), timeout);
   }
 
+  /// Another upstream than the sample, whose answers take 20 ms.
+  Service withUpstream(URI address) {
+    upstreamAddress = address;
+    return this;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     start(SharedPostgres.of(context).newDatabase());
@@ -65,7 +80,12 @@ public final class Service implements BeforeAllCallback, AfterAllCallback {
     database =
         Database.openUrl(
             onDatabase.url(), DatabaseOptions.standard().withWrapper(CancellableDataSource::new));
-    server = Site.start("127.0.0.1", 0, database, partTimeout, requestTimeout);
+    sample = SampleUpstream.start(Duration.ofMillis(20), 0);
+    upstream = new Upstream(upstreamAddress == null ? sample.address() : upstreamAddress, 100);
+    var batches =
+        new Batches(database.dataSource(), new BatchJobs(upstream, new Digests(Offload.cores())));
+    worker = Thread.ofVirtual().name("batches").start(() -> run(batches));
+    server = Site.start("127.0.0.1", 0, database, upstream, batches, partTimeout, requestTimeout);
   }
 
   @Override
@@ -73,9 +93,27 @@ public final class Service implements BeforeAllCallback, AfterAllCallback {
     stop();
   }
 
+  private static void run(Batches batches) {
+    try {
+      batches.run();
+    } catch (InterruptedException e) {
+      // The end.
+    }
+  }
+
   void stop() throws Exception {
     if (server != null) {
       server.close();
+    }
+    if (worker != null) {
+      worker.interrupt();
+      worker.join();
+    }
+    if (upstream != null) {
+      upstream.close();
+    }
+    if (sample != null) {
+      sample.close();
     }
     if (database != null) {
       database.close();

@@ -9,13 +9,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
 
 /// Reads dashboards and profiles.
 ///
 /// The parts are read side by side on connections of their own, so they are as many snapshots of
-/// the database. The first required part that fails cancels the others.
+/// the database, unless one for all is asked for. The first required part that fails cancels the
+/// others.
 public final class Dashboards {
   private final UserReads reads;
+  private final Snapshots snapshots;
+  private final boolean hasOneConnection;
   private final Duration partBudget;
   private final DegradedListener listener;
   private final Semaphore places;
@@ -26,7 +30,9 @@ public final class Dashboards {
   /// @param listener hears of optional parts that could not be had
   public Dashboards(
       DataSource database, int connections, Duration partBudget, DegradedListener listener) {
-    this.reads = new UserReads(database);
+    this.reads = new UserReads(Jdbi.create(database));
+    this.snapshots = new Snapshots(database);
+    this.hasOneConnection = connections < 2;
     this.partBudget = partBudget;
     this.listener = listener;
     this.places = new Semaphore(Math.max(1, connections / 2), true);
@@ -38,24 +44,43 @@ public final class Dashboards {
   /// @throws InterruptedException if the request is cancelled
   public Dashboard dashboard(long id, Timings timings)
       throws UserNotFoundException, InterruptedException {
+    return inTurn(() -> dashboard(id, timings, reads));
+  }
+
+  /// The same, with all parts as they were at one moment. That takes a connection more.
+  ///
+  /// @throws UserNotFoundException if there is no such user
+  /// @throws InterruptedException if the request is cancelled
+  /// @throws IllegalStateException if there is only one connection
+  public Dashboard consistentDashboard(long id, Timings timings)
+      throws UserNotFoundException, InterruptedException {
+    if (hasOneConnection) {
+      throw new IllegalStateException(
+          "a snapshot for several connections needs a pool of two or more");
+    }
+    return inTurn(() ->
+        snapshots.<Dashboard, UserNotFoundException>in(reader -> dashboard(id, timings, reader)));
+  }
+
+  private Dashboard dashboard(long id, Timings timings, PartReader reader)
+      throws UserNotFoundException, InterruptedException {
     Map<String, Exception> failures = new ConcurrentSkipListMap<>();
-    var optional = new OptionalParts(timings, failures);
+    var optional = new OptionalParts(timings, failures, reader);
     Dashboard dashboard =
-        inTurn(() ->
-            Tasks.gather(
-                    () -> timings.measure("user", () -> user(id)),
-                    () -> optional.read("stats", Stats.NONE, () -> reads.stats(id)),
-                    () ->
-                        optional.read(
-                            "notifications",
-                            List.<Notification>of(),
-                            () -> reads.unreadNotifications(id)),
-                    () ->
-                        optional.read(
-                            "recentActivity", List.<Activity>of(), () -> reads.recentActivity(id)))
-                .map((user, stats, notifications, activity) ->
-                    new Dashboard(
-                        user, stats, notifications, activity, List.copyOf(failures.keySet()))));
+        Tasks.gather(
+                () -> timings.measure("user", () -> reader.read(from -> user(from, id))),
+                () -> optional.read("stats", Stats.NONE, from -> from.stats(id)),
+                () ->
+                    optional.read(
+                        "notifications",
+                        List.<Notification>of(),
+                        from -> from.unreadNotifications(id)),
+                () ->
+                    optional.read(
+                        "recentActivity", List.<Activity>of(), from -> from.recentActivity(id)))
+            .map((user, stats, notifications, activity) ->
+                new Dashboard(
+                    user, stats, notifications, activity, List.copyOf(failures.keySet())));
     // Not before: a dashboard that fails as a whole is not degraded.
     failures.forEach(listener::degraded);
     return dashboard;
@@ -69,7 +94,7 @@ public final class Dashboards {
       throws UserNotFoundException, InterruptedException {
     return inTurn(() ->
         Tasks.gather(
-                () -> timings.measure("user", () -> user(id)),
+                () -> timings.measure("user", () -> user(reads, id)),
                 () -> timings.measure("posts", () -> reads.posts(id)),
                 () -> timings.measure("comments", () -> reads.comments(id)))
             .map(Profile::new));
@@ -84,23 +109,26 @@ public final class Dashboards {
     }
   }
 
-  private User user(long id) throws UserNotFoundException {
-    return reads.user(id).orElseThrow(() -> new UserNotFoundException(id));
+  private static User user(UserReads from, long id) throws UserNotFoundException {
+    return from.user(id).orElseThrow(() -> new UserNotFoundException(id));
   }
 
   /// The parts of one dashboard that may be missing.
   private final class OptionalParts {
     private final Timings timings;
     private final Map<String, Exception> failures;
+    private final PartReader reader;
 
-    OptionalParts(Timings timings, Map<String, Exception> failures) {
+    OptionalParts(Timings timings, Map<String, Exception> failures, PartReader reader) {
       this.timings = timings;
       this.failures = failures;
+      this.reader = reader;
     }
 
-    <T> T read(String part, T empty, Op<T, RuntimeException> op) throws InterruptedException {
+    <T> T read(String part, T empty, PartReader.Part<T, RuntimeException> what)
+        throws InterruptedException {
       try {
-        return timings.measure(part, () -> Deadline.within(partBudget, op));
+        return timings.measure(part, () -> Deadline.within(partBudget, () -> reader.read(what)));
       } catch (RuntimeException cause) {
         // A part that was cancelled with its request is not degraded: nobody will see it.
         Tasks.checkCancelled();

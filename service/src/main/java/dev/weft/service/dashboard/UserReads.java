@@ -2,21 +2,21 @@ package dev.weft.service.dashboard;
 
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jspecify.annotations.Nullable;
 
-/// The statements that a dashboard or a profile consists of. Each takes a connection of its own for
-/// as long as it runs, so that they can run side by side.
-final class UserReads {
+/// The statements that a dashboard or a profile consists of. Over a data source each takes a
+/// connection of its own for as long as it runs, so that they can run side by side.
+final class UserReads implements PartReader {
   private static final int NOTIFICATIONS = 10;
   private static final int ACTIVITIES = 20;
   private static final int PROFILE_ROWS = 100;
 
   private final Jdbi jdbi;
 
-  UserReads(DataSource database) {
-    this.jdbi = Jdbi.create(database);
+  UserReads(Jdbi jdbi) {
+    this.jdbi = jdbi;
     for (Class<?> row :
         List.of(
             User.class,
@@ -27,6 +27,11 @@ final class UserReads {
             Comment.class)) {
       jdbi.registerRowMapper(ConstructorMapper.factory(row));
     }
+  }
+
+  @Override
+  public <T extends @Nullable Object, X extends Exception> T read(Part<T, X> part) throws X {
+    return part.from(this);
   }
 
   Optional<User> user(long id) {

@@ -170,7 +170,8 @@ public final class DataSet {
     }
   }
 
-  /// Drops them and returns the statements that make them again.
+  /// Drops them, also the keys of other tables into these, and returns the statements that make
+  /// them again.
   private static List<String> dropIndexesAndForeignKeys(Statement statement) throws SQLException {
     List<String> drop = new ArrayList<>();
     List<String> again = new ArrayList<>();
@@ -191,7 +192,7 @@ public final class DataSet {
         statement.executeQuery(
             """
             select conrelid::regclass, quote_ident(conname), pg_get_constraintdef(oid)
-            from pg_constraint where contype = 'f' and conrelid
+            from pg_constraint where contype = 'f' and confrelid
             """
                 + ofTables)) {
       while (key.next()) {

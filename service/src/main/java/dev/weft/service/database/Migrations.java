@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Migrations {
 
   /// The version of the newest file in `db/migration`.
-  static final int NEWEST = 1;
+  static final int NEWEST = 3;
 
   private static final int OLDEST_SERVER = 15;
 

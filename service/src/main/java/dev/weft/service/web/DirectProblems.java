@@ -46,7 +46,7 @@ final class DirectProblems implements DirectHandler {
   private static String detail(Status status) {
     return switch (status.code()) {
       case 400 -> "the request is not well-formed HTTP";
-      case 413 -> "the body is larger than " + Endpoints.MAX_BODY_BYTES + " bytes; send less";
+      case 413 -> Endpoints.TOO_LARGE;
       default -> status.reasonPhrase().toLowerCase(Locale.ROOT);
     };
   }

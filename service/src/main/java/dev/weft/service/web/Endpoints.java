@@ -1,53 +1,125 @@
 package dev.weft.service.web;
 
 import dev.weft.Deadline;
+import dev.weft.Tasks;
+import dev.weft.http.EventStream;
+import dev.weft.http.RequestBudget;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Puts endpoints behind paths: each under the request's budget, measured, its failures turned into
 /// problems. Whatever has no endpoint is a problem too.
 final class Endpoints {
+  /// The largest body where none of any length is asked for.
   static final int MAX_BODY_BYTES = 1024 * 1024;
+
+  static final String TOO_LARGE = "the body is larger than " + MAX_BODY_BYTES + " bytes; send less";
 
   private static final System.Logger LOG = System.getLogger("dev.weft.service.web");
 
   private final HttpRouting.Builder routing;
   private final Duration budget;
+  private final RequestBudget budgets;
   private final Metrics metrics;
+  private final Map<String, Map<Method, Endpoint>> paths = new LinkedHashMap<>();
+  private final Set<String> uploads = new HashSet<>();
+  private final Map<String, StreamEndpoint> streams = new LinkedHashMap<>();
 
   Endpoints(HttpRouting.Builder routing, Duration budget, Metrics metrics) {
     this.routing = routing;
     this.budget = budget;
+    this.budgets = new RequestBudget(budget, "Request-Timeout");
     this.metrics = metrics;
+    routing.addFilter((chain, request, response) -> {
+      if (isTooLarge(request)) {
+        Answer answer = Refusal.tooLarge(TOO_LARGE).answer().with(Map.of("Connection", "close"));
+        send("other", System.nanoTime(), answer, request, response);
+      } else {
+        chain.proceed();
+      }
+    });
+  }
+
+  private boolean isTooLarge(ServerRequest request) {
+    return request.headers().contentLength().orElse(0) > MAX_BODY_BYTES
+        && !uploads.contains(request.path().path());
   }
 
   /// What the server has to be told for all of this to hold.
   static void configure(WebServerConfig.Builder server) {
-    server.maxPayloadSize(MAX_BODY_BYTES).directHandlers(DirectProblems.forAllEvents());
+    server.maxPayloadSize(-1).directHandlers(DirectProblems.forAllEvents());
   }
 
   Endpoints get(String path, Endpoint endpoint) {
-    Handler handler = (request, response) -> serve(path, endpoint, request, response);
-    routing.get(path, handler);
-    routing.head(path, handler);
-    routing.any(
-        path,
-        (request, response) ->
-            send(path, System.nanoTime(), methodNotAllowed(request), request, response));
+    return on(Method.GET, path, endpoint).on(Method.HEAD, path, endpoint);
+  }
+
+  Endpoints post(String path, Endpoint endpoint) {
+    return on(Method.POST, path, endpoint);
+  }
+
+  /// A POST with a body of any length, which takes as long as it takes: its sender must not fall
+  /// silent for longer than the budget of other requests. What it answers afterwards is under no
+  /// budget of this class.
+  Endpoints upload(String path, Endpoint endpoint) {
+    uploads.add(path);
+    return post(path, endpoint);
+  }
+
+  Endpoints delete(String path, Endpoint endpoint) {
+    return on(Method.DELETE, path, endpoint);
+  }
+
+  /// A GET that is answered with events.
+  Endpoints events(String path, StreamEndpoint endpoint) {
+    streams.put(path, endpoint);
     return this;
   }
 
-  /// Answers everything that has no endpoint; comes last.
+  private Endpoints on(Method method, String path, Endpoint endpoint) {
+    paths.computeIfAbsent(path, _ -> new LinkedHashMap<>()).put(method, endpoint);
+    return this;
+  }
+
+  /// Puts them into the routing, and after them what answers everything that has no endpoint.
   void end() {
+    paths.forEach((path, endpoints) ->
+        routing.any(
+            path,
+            (request, response) -> {
+              Endpoint endpoint = endpoints.get(request.prologue().method());
+              if (endpoint == null) {
+                Answer answer = methodNotAllowed(request, endpoints.keySet());
+                send(path, System.nanoTime(), answer, request, response);
+              } else {
+                serve(path, endpoint, request, response);
+              }
+            }));
+    streams.forEach((path, endpoint) -> {
+      routing.get(path, (request, response) -> stream(path, endpoint, request, response));
+      routing.any(
+          path,
+          (request, response) ->
+              send(
+                  path,
+                  System.nanoTime(),
+                  methodNotAllowed(request, Set.of(Method.GET)),
+                  request,
+                  response));
+    });
     routing.any((request, response) ->
         send(
             "other",
@@ -57,11 +129,15 @@ final class Endpoints {
             response));
   }
 
-  private static Answer methodNotAllowed(ServerRequest request) {
-    Method method = request.prologue().method();
+  private static Answer methodNotAllowed(ServerRequest request, Set<Method> methods) {
+    List<String> allowed = methods.stream().map(Method::text).toList();
     return Problems.answer(
-            405, "Method Not Allowed", method.text() + " is not possible here; use GET or HEAD")
-        .with(Map.of("Allow", "GET, HEAD"));
+            405,
+            "Method Not Allowed",
+            request.prologue().method().text()
+                + " is not possible here; use "
+                + String.join(" or ", allowed))
+        .with(Map.of("Allow", String.join(", ", allowed)));
   }
 
   private void serve(String path, Endpoint endpoint, ServerRequest request, ServerResponse response)
@@ -69,15 +145,54 @@ final class Endpoints {
     long begun = System.nanoTime();
     Answer answer;
     try {
-      answer = Deadline.within(budget, () -> endpoint.answer(request));
+      answer =
+          uploads.contains(path)
+              ? endpoint.answer(request)
+              : Deadline.within(budgetOf(request), () -> endpoint.answer(request));
     } catch (InterruptedException e) {
       metrics.cancelled(path, System.nanoTime() - begun);
       throw e;
     } catch (Exception e) {
+      // Whatever it failed with then.
+      Tasks.checkCancelled();
       answer = Problems.answer(e);
       log(request, answer.status(), e);
     }
     send(path, begun, answer, request, response);
+  }
+
+  private Duration budgetOf(ServerRequest request) throws Refusal {
+    try {
+      return budgets.of(request);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.badRequest(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void stream(
+      String path, StreamEndpoint endpoint, ServerRequest request, ServerResponse response)
+      throws Exception {
+    long begun = System.nanoTime();
+    try {
+      EventStream.<Exception>answer(response, events -> endpoint.answer(request, events));
+      metrics.answered(path, 200, System.nanoTime() - begun);
+    } catch (InterruptedException e) {
+      metrics.cancelled(path, System.nanoTime() - begun);
+      throw e;
+    } catch (Exception e) {
+      Tasks.checkCancelled();
+      if (response.isSent()) {
+        throw e;
+      }
+      Answer answer = Problems.answer(e);
+      log(request, answer.status(), e);
+      send(path, begun, answer, request, response);
+    }
+  }
+
+  /// The body of a request for [#upload].
+  InputStream body(ServerRequest request) {
+    return new PacedBody(request.content().inputStream(), budget);
   }
 
   private static void log(ServerRequest request, int status, Exception cause) {
@@ -89,7 +204,9 @@ final class Endpoints {
     if (status == 500) {
       LOG.log(Level.ERROR, what, cause);
     } else {
-      LOG.log(Level.WARNING, what + ": " + cause);
+      LOG.log(
+          Level.WARNING,
+          what + ": " + (cause.getCause() == null ? cause : cause + ": " + cause.getCause()));
     }
   }
 

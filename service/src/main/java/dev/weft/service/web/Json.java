@@ -10,6 +10,14 @@ final class Json {
 
   private Json() {}
 
+  static Answer ok(Object value) {
+    return Answer.ok(CONTENT_TYPE, bytes(value));
+  }
+
+  static String text(Object value) {
+    return MAPPER.writeValueAsString(value);
+  }
+
   static byte[] bytes(Object value) {
     return MAPPER.writeValueAsBytes(value);
   }

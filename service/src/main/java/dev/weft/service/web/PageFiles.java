@@ -19,6 +19,10 @@ final class PageFiles {
           "index.html", "text/html; charset=utf-8",
           "page.css", "text/css; charset=utf-8",
           "page.js", "text/javascript; charset=utf-8",
+          "shared.js", "text/javascript; charset=utf-8",
+          "transfer.js", "text/javascript; charset=utf-8",
+          "batch.js", "text/javascript; charset=utf-8",
+          "upstream.js", "text/javascript; charset=utf-8",
           "icon.svg", "image/svg+xml");
 
   private static final Map<String, String> PROTECTION =

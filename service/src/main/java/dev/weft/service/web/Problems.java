@@ -15,8 +15,10 @@ final class Problems {
 
   static Answer answer(Throwable failure) {
     return switch (failure) {
-      case BadRequestException e -> answer(400, "Bad Request", e.getMessage());
+      case Refusal e -> e.answer();
       case UserNotFoundException e -> answer(404, "Not Found", e.getMessage());
+      case SilentSenderException e ->
+          answer(408, "Request Timeout", e.getMessage()).with(Map.of("Connection", "close"));
       case DeadlineExceededException _ ->
           answer(503, "Service Unavailable", "the answer took too long; try again")
               .with(RETRY_SOON);

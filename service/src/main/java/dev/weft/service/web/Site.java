@@ -1,11 +1,15 @@
 package dev.weft.service.web;
 
 import dev.weft.DeadlineExceededException;
+import dev.weft.Offload;
 import dev.weft.http.HttpServer;
+import dev.weft.service.batch.Batches;
 import dev.weft.service.dashboard.Dashboards;
 import dev.weft.service.dashboard.Timings;
 import dev.weft.service.database.Database;
-import io.helidon.webserver.http.HttpRouting;
+import dev.weft.service.digest.Digests;
+import dev.weft.service.money.Transfers;
+import dev.weft.service.upstream.Upstream;
 import io.helidon.webserver.http.ServerRequest;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -17,6 +21,9 @@ import java.util.Map;
 
 /// All that the service offers over HTTP.
 public final class Site {
+  /// How many requests are answered at a time: about what half a gigabyte of heap can bear.
+  private static final int MOST_REQUESTS = 2_000;
+
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Database database;
@@ -41,20 +48,42 @@ public final class Site {
   /// @param requestBudget how long a request may take
   /// @throws IllegalStateException if the address cannot be listened on
   public static HttpServer start(
-      String host, int port, Database database, Duration partBudget, Duration requestBudget) {
+      String host,
+      int port,
+      Database database,
+      Upstream upstream,
+      Batches batches,
+      Duration partBudget,
+      Duration requestBudget) {
     HttpServer server =
-        new HttpServer(config -> {
-          config.host(host).port(port);
-          Endpoints.configure(config);
-        });
+        new HttpServer(
+                config -> {
+                  config.host(host).port(port);
+                  Endpoints.configure(config);
+                })
+            .mostRequests(MOST_REQUESTS, Site::isAlwaysAnswered);
     var site = new Site(database, server, partBudget);
-    site.measure();
-    server.start(routing -> site.addTo(routing, requestBudget));
+    site.measure(upstream, batches);
+    server.start(routing -> {
+      var endpoints = new Endpoints(routing, requestBudget, site.metrics);
+      TransferEndpoints.addTo(endpoints, new Transfers(database.dataSource()));
+      UpstreamEndpoints.addTo(endpoints, upstream);
+      BatchEndpoints.addTo(endpoints, batches);
+      DigestEndpoints.addTo(endpoints, new Digests(Offload.cores()));
+      site.addTo(endpoints);
+    });
     return server;
   }
 
-  private void addTo(HttpRouting.Builder routing, Duration requestBudget) {
-    var endpoints = new Endpoints(routing, requestBudget, metrics);
+  /// What the service is watched by, and streams, which cost next to nothing.
+  private static boolean isAlwaysAnswered(String path) {
+    return path.equals("/healthz")
+        || path.equals("/readyz")
+        || path.equals("/metrics")
+        || path.endsWith("/events");
+  }
+
+  private void addTo(Endpoints endpoints) {
     PageFiles.addTo(endpoints);
     endpoints
         .get("/api/users/{id}/dashboard", this::dashboard)
@@ -68,13 +97,18 @@ public final class Site {
   }
 
   private Answer dashboard(ServerRequest request) throws Exception {
-    long id = userId(request);
+    long id = Numbers.id(request, "user");
     var timings = new Timings();
-    return timed(dashboards.dashboard(id, timings), timings);
+    boolean isConsistent = Numbers.flag(request, "consistent");
+    return timed(
+        isConsistent
+            ? dashboards.consistentDashboard(id, timings)
+            : dashboards.dashboard(id, timings),
+        timings);
   }
 
   private Answer profile(ServerRequest request) throws Exception {
-    long id = userId(request);
+    long id = Numbers.id(request, "user");
     var timings = new Timings();
     return timed(dashboards.profile(id, timings), timings);
   }
@@ -97,29 +131,35 @@ public final class Site {
     return new Answer(status, Json.CONTENT_TYPE, Json.bytes(Map.of("status", text)), Map.of());
   }
 
-  private static long userId(ServerRequest request) throws BadRequestException {
-    String text = request.path().pathParameters().get("id");
-    if (text.matches("[0-9]{1,18}") && Long.parseLong(text) > 0) {
-      return Long.parseLong(text);
-    }
-    String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
-    throw new BadRequestException(
-        "user id \"" + shown + "\" is not a whole number from 1 to 999999999999999999");
-  }
-
   private void degraded(String part, Exception cause) {
     boolean late = cause instanceof DeadlineExceededException;
     metrics.degraded(part, late ? "late" : "failed");
     degradedLog.note(part, late, cause);
   }
 
-  private void measure() {
+  private void measure(Upstream upstream, Batches batches) {
     Gauge.builder("http.server.requests.active", server, HttpServer::activeRequests)
         .description("Requests that are being answered")
         .register(registry);
     FunctionCounter.builder(
             "http.server.requests.disconnected", server, HttpServer::disconnectedRequests)
         .description("Requests whose client has left before the answer")
+        .register(registry);
+    FunctionCounter.builder("http.server.requests.refused", server, HttpServer::refusedRequests)
+        .description("Requests that were refused because too many were being answered")
+        .register(registry);
+    FunctionCounter.builder("upstream.calls", upstream, u -> u.health().succeeded())
+        .description("Calls of the upstream")
+        .tag("outcome", "succeeded")
+        .register(registry);
+    FunctionCounter.builder("upstream.calls", upstream, u -> u.health().failed())
+        .tag("outcome", "failed")
+        .register(registry);
+    FunctionCounter.builder("upstream.calls", upstream, u -> u.health().timedOut())
+        .tag("outcome", "timed out")
+        .register(registry);
+    Gauge.builder("batches.running", batches, Batches::running)
+        .description("Batches that are worked on or wait for that")
         .register(registry);
     Gauge.builder("database.available", database, db -> db.available() ? 1 : 0)
         .description("1 while the database can be reached")

@@ -147,8 +147,13 @@ final class Browser implements AutoCloseable {
 
   /// Replaces what is in the field for the user.
   void type(CharSequence... keys) {
-    find("#user").sendKeys(Keys.chord(Keys.CONTROL, "a"));
-    find("#user").sendKeys(keys);
+    fill("#user", keys);
+  }
+
+  /// Replaces what is in a field.
+  void fill(String css, CharSequence... keys) {
+    find(css).sendKeys(Keys.chord(Keys.CONTROL, "a"));
+    find(css).sendKeys(keys);
   }
 
   /// What a script returns, as text; numbers and truth values too.
@@ -177,7 +182,8 @@ final class Browser implements AutoCloseable {
   List<String> complaints() {
     var console =
         driver.manage().logs().get(LogType.BROWSER).getAll().stream()
-            .filter(entry -> !entry.getMessage().contains("/dashboard - Failed to load resource"))
+            .filter(
+                entry -> !entry.getMessage().matches("(?s).*/api/\\S+ - Failed to load resource.*"))
             .map(Objects::toString);
     var violations = Optional.of(script("return window.violations.join('; ')"));
     return Stream.concat(console, violations.filter(text -> !text.isEmpty()).stream()).toList();

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -24,17 +25,23 @@ final class PageServer implements AutoCloseable {
           "index.html", "text/html; charset=utf-8",
           "page.css", "text/css; charset=utf-8",
           "page.js", "text/javascript; charset=utf-8",
+          "shared.js", "text/javascript; charset=utf-8",
+          "transfer.js", "text/javascript; charset=utf-8",
+          "batch.js", "text/javascript; charset=utf-8",
+          "upstream.js", "text/javascript; charset=utf-8",
           "icon.svg", "image/svg+xml");
 
   private final Map<String, Reply> replies = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> holds = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final ApiStub api = new ApiStub();
   private final HttpServer server;
   private volatile boolean away;
 
   PageServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::file);
+    server.createContext("/api/", api::handle);
     server.createContext("/api/users/", this::dashboard);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
@@ -42,6 +49,16 @@ final class PageServer implements AutoCloseable {
 
   URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+  }
+
+  /// What is not about users.
+  ApiStub api() {
+    return api;
+  }
+
+  /// The names of the page's files.
+  static Set<String> files() {
+    return TYPES.keySet();
   }
 
   /// From now on answers this for the user.
@@ -115,7 +132,7 @@ final class PageServer implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+  static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
     try (exchange;
         var out = exchange.getResponseBody()) {
@@ -126,6 +143,7 @@ final class PageServer implements AutoCloseable {
   @Override
   public void close() {
     holds.values().forEach(CountDownLatch::countDown);
+    api.close();
     server.stop(0);
   }
 }

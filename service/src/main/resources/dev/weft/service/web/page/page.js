@@ -1,24 +1,16 @@
 // Shows one user's dashboard, and how long each of its parts took.
 
+import { at, el, number } from "./shared.js";
+
 const PARTS = { user: "User", stats: "Stats", notifications: "Notifications", recentActivity: "Recent activity" };
 const COUNTS = ["posts", "comments", "likes"];
 const BONES = 6;
 
-const at = (id) => document.getElementById(id);
 const main = at("main");
 const field = at("user");
 
-/** Makes an element. Data reaches the page only as text, never as markup. */
-function el(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
 // --- Words and numbers ---
 
-const number = new Intl.NumberFormat("en");
 const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });
 const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
 const ago = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });

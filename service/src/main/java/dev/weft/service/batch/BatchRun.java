@@ -1,0 +1,155 @@
+package dev.weft.service.batch;
+
+import dev.weft.Shield;
+import dev.weft.Task;
+import dev.weft.Tasks;
+import dev.weft.flow.Batch;
+import dev.weft.flow.BatchMonitor;
+import dev.weft.flow.Results;
+import dev.weft.sync.Limiter;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+// Results are written down a few at a time. What a crash leaves unwritten is done again after the
+// restart: each item is worked on at least once, and counted once.
+/// A batch that is worked off. `run` does it, as a task; everything else may be called by anybody.
+final class BatchRun {
+  private static final System.Logger LOG = System.getLogger("dev.weft.service.batch");
+  private static final int RESULTS_AT_ONCE = 100;
+  private static final long LONGEST_UNWRITTEN_NANOS = 300_000_000L;
+  private static final Duration LAST_WRITE = Duration.ofSeconds(5);
+  private static final long RETRY_MILLIS = 500;
+
+  private final long id;
+  private final BatchRows rows;
+  private final ItemWork work;
+  private final BatchMonitor monitor = new BatchMonitor();
+
+  /// Completed when it is known which task this is.
+  private final CompletableFuture<Task<?>> task = new CompletableFuture<>();
+
+  BatchRun(long id, BatchRows rows, ItemWork work) {
+    this.id = id;
+    this.rows = rows;
+    this.work = work;
+  }
+
+  long id() {
+    return id;
+  }
+
+  String name() {
+    return "batch " + id;
+  }
+
+  /// Tells which task it is.
+  void isTask(Task<?> started) {
+    task.complete(started);
+  }
+
+  /// Tells that it will be none.
+  void isNoTask(Throwable why) {
+    task.completeExceptionally(why);
+  }
+
+  long inFlight() {
+    return monitor.progress().inFlight();
+  }
+
+  /// Ends it and waits until it has ended.
+  void cancel(String reason) throws InterruptedException {
+    try {
+      Task<?> running = task.get();
+      running.cancel(reason);
+      running.join();
+    } catch (ExecutionException e) {
+      // It never began.
+    }
+  }
+
+  /// Works the batch off. The database may go away meanwhile.
+  void run(Limiter places) throws InterruptedException {
+    try {
+      places.run(() -> {
+        while (!isWorkedOff()) {
+          Thread.sleep(RETRY_MILLIS);
+        }
+        return true;
+      });
+    } catch (InterruptedException e) {
+      LOG.log(
+          Level.INFO,
+          "{0} is broken off after {1} items; unless it was cancelled it goes on after a restart",
+          name(),
+          monitor.progress().ended());
+      throw e;
+    }
+  }
+
+  private boolean isWorkedOff() throws InterruptedException {
+    try {
+      BatchRow row = rows.find(id).orElse(null);
+      if (row != null && row.state().equals(BatchState.RUNNING.toString())) {
+        workOff(row);
+        rows.end(id, BatchState.DONE);
+      }
+      return true;
+    } catch (RuntimeException e) {
+      // Jdbi's way to say that the database has failed, or was broken off.
+      Tasks.checkCancelled();
+      LOG.log(Level.WARNING, name() + " is tried again: " + e);
+      return false;
+    }
+  }
+
+  private void workOff(BatchRow row) throws InterruptedException {
+    BatchKind kind = BatchKind.named(row.kind()).orElseThrow();
+    Batch.over(new OpenItems(rows, id))
+        .named(name())
+        .concurrency(row.concurrency())
+        .monitor(monitor)
+        .asCompleted(item -> end(kind, item), this::writeDown);
+  }
+
+  private ItemResult end(BatchKind kind, Item item) throws InterruptedException {
+    try {
+      return new ItemResult(item.position(), true, work.run(kind, item.text()));
+    } catch (ItemFailedException e) {
+      return new ItemResult(item.position(), false, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private boolean writeDown(Results<Item, ItemResult> results) throws InterruptedException {
+    List<ItemResult> unwritten = new ArrayList<>();
+    long written = System.nanoTime();
+    try {
+      while (results.hasNext()) {
+        unwritten.add(results.next().value());
+        if (unwritten.size() >= RESULTS_AT_ONCE
+            || System.nanoTime() - written >= LONGEST_UNWRITTEN_NANOS) {
+          writeDown(unwritten);
+          written = System.nanoTime();
+        }
+      }
+    } finally {
+      Shield.run(
+          LAST_WRITE,
+          () -> {
+            writeDown(unwritten);
+            return null;
+          });
+    }
+    return true;
+  }
+
+  private void writeDown(List<ItemResult> unwritten) {
+    if (!unwritten.isEmpty()) {
+      rows.save(id, unwritten);
+      unwritten.clear();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.weft.service.batch;
+
+import java.util.Locale;
+
+/// Where a batch is.
+public enum BatchState {
+  /// Its items are coming in.
+  RECEIVING,
+  /// It is worked off, or will be.
+  RUNNING,
+  /// All its items have ended, well or badly.
+  DONE,
+  /// It was cancelled before that.
+  CANCELLED;
+
+  /// Whether nothing will happen any more.
+  public boolean hasEnded() {
+    return this == DONE || this == CANCELLED;
+  }
+
+  static BatchState of(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  /// Its name, in lower case.
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.weft.service.soak;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// What clients ask for: some of everything that the service offers, some of them without waiting
+/// for the answer.
+final class Load implements AutoCloseable {
+  private static final Set<Integer> EXPECTED = Set.of(200, 201, 202, 409, 429, 502, 503);
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final int port;
+  private final int users;
+  private final AtomicLong requests = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
+
+  Load(int port, int users) {
+    this.port = port;
+    this.users = users;
+  }
+
+  long requests() {
+    return requests.get();
+  }
+
+  long failures() {
+    return failures.get();
+  }
+
+  /// Asks for something.
+  void ask() throws InterruptedException {
+    requests.incrementAndGet();
+    int kind = ThreadLocalRandom.current().nextInt(100);
+    try {
+      if (kind < 40) {
+        get("/api/users/" + user() + "/dashboard");
+      } else if (kind < 70) {
+        transfer();
+      } else if (kind < 80) {
+        get("/api/upstream/users/" + user());
+      } else if (kind < 90) {
+        leave("/api/users/" + user() + "/profile");
+      } else if (kind < 95) {
+        post("/api/digests?rounds=1000", "text/plain", "a".repeat(10_000));
+      } else if (kind < 98) {
+        get("/metrics");
+      } else {
+        batch();
+      }
+    } catch (IOException e) {
+      failures.incrementAndGet();
+    }
+  }
+
+  private int user() {
+    return 1 + ThreadLocalRandom.current().nextInt(users);
+  }
+
+  private void get(String path) throws IOException, InterruptedException {
+    send(request(path));
+  }
+
+  private void post(String path, String type, String body)
+      throws IOException, InterruptedException {
+    send(
+        request(path)
+            .header("Content-Type", type)
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private void transfer() throws IOException, InterruptedException {
+    int from = user();
+    int to = from == users ? 1 : from + 1;
+    post(
+        "/api/transfers",
+        "application/json",
+        "{\"from\":%d,\"to\":%d,\"amount\":\"0.01\"}".formatted(from, to));
+  }
+
+  private void batch() throws IOException, InterruptedException {
+    String items =
+        IntStream.range(0, 5).mapToObj(i -> "\"item " + i + '"').collect(Collectors.joining(","));
+    post("/api/batches", "application/json", "{\"kind\":\"digest\",\"items\":[" + items + "]}");
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(30));
+  }
+
+  private void send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    int status = client.send(request.build(), BodyHandlers.discarding()).statusCode();
+    if (!EXPECTED.contains(status)) {
+      failures.incrementAndGet();
+    }
+  }
+
+  private void leave(String path) throws IOException, InterruptedException {
+    try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+      socket
+          .getOutputStream()
+          .write(
+              ("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      Thread.sleep(ThreadLocalRandom.current().nextInt(5));
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,2 @@
+/// Load for a long time, and what has to stay as it is meanwhile.
+package dev.weft.service.soak;

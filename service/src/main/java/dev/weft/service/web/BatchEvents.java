@@ -1,0 +1,54 @@
+package dev.weft.service.web;
+
+import dev.weft.http.EventStream;
+import dev.weft.service.batch.BatchView;
+import dev.weft.service.batch.Batches;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Optional;
+
+/// The live progress of a batch: a `progress` event for each change, `end` when it has ended,
+/// `shutdown` when the service stops. A client that reads slowly misses states, not the last one.
+final class BatchEvents implements StreamEndpoint {
+  private static final long LOOK_MILLIS = 250;
+  private static final String SHUTDOWN = "{\"detail\":\"the server is shutting down\"}";
+
+  private final Batches batches;
+
+  BatchEvents(Batches batches) {
+    this.batches = batches;
+  }
+
+  @Override
+  public void answer(ServerRequest request, EventStream events) throws Exception {
+    long id = Numbers.id(request, "batch");
+    BatchView now = batches.find(id).orElseThrow(() -> Refusal.notFound("there is no batch " + id));
+    events.atShutdown("shutdown", SHUTDOWN);
+    events.send("progress", Json.text(now));
+    while (!hasEnded(now)) {
+      Thread.sleep(LOOK_MILLIS);
+      BatchView next = look(id, now);
+      if (!next.equals(now)) {
+        events.send("progress", Json.text(next));
+      }
+      now = next;
+    }
+    events.send("end", Json.text(now));
+  }
+
+  private static boolean hasEnded(BatchView view) {
+    return view.endedAt() != null;
+  }
+
+  /// The state as it is now, or as it was while the database is away.
+  private BatchView look(long id, BatchView before) {
+    try {
+      Optional<BatchView> found = batches.find(id);
+      return found.orElse(before);
+    } catch (RuntimeException e) {
+      if (!Problems.isDatabaseAway(e)) {
+        throw e;
+      }
+      return before;
+    }
+  }
+}

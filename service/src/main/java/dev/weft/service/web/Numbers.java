@@ -1,0 +1,51 @@
+package dev.weft.service.web;
+
+import io.helidon.webserver.http.ServerRequest;
+
+/// Numbers of things, as they come in paths.
+final class Numbers {
+  private Numbers() {}
+
+  /// The `{id}` in the path of a request.
+  ///
+  /// @param what what it is the number of, for the message
+  static long id(ServerRequest request, String what) throws Refusal {
+    String text = request.path().pathParameters().get("id");
+    if (text.matches("[0-9]{1,18}") && Long.parseLong(text) > 0) {
+      return Long.parseLong(text);
+    }
+    throw Refusal.badRequest(
+        "%s id \"%s\" is not a whole number from 1 to 999999999999999999"
+            .formatted(what, shown(text)));
+  }
+
+  /// A whole number in the query of a request, or what stands for a missing one.
+  static int query(ServerRequest request, String name, int least, int most, int missing)
+      throws Refusal {
+    String text = request.query().first(name).orElse("");
+    if (text.isEmpty() && !request.query().contains(name)) {
+      return missing;
+    }
+    if (text.matches("-?[0-9]{1,10}")
+        && Long.parseLong(text) >= least
+        && Long.parseLong(text) <= most) {
+      return Integer.parseInt(text);
+    }
+    throw Refusal.badRequest(
+        "%s \"%s\" is not a whole number from %d to %d".formatted(name, shown(text), least, most));
+  }
+
+  /// A `true` or `false` in the query of a request; false if it is missing.
+  static boolean flag(ServerRequest request, String name) throws Refusal {
+    String text = request.query().first(name).orElse("false");
+    if (text.equals("true") || text.equals("false")) {
+      return text.equals("true");
+    }
+    throw Refusal.badRequest("%s \"%s\" is neither true nor false".formatted(name, shown(text)));
+  }
+
+  /// What a message shows of something a client has sent.
+  static String shown(String text) {
+    return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+  }
+}
