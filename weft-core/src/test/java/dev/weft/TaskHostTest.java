@@ -128,6 +128,8 @@ class TaskHostTest {
   void close_byATaskOfAnotherHost_thatItDoesNotWaitFor_isFine() throws Exception {
     TaskHost host = TaskHost.start("host", threads);
     TaskHost other = TaskHost.start("other", threads);
+    // Who is still inside is cancelled by the close.
+    var hasReturned = new CountDownLatch(1);
     Task<Object> closed =
         host.call(
             "starts",
@@ -135,9 +137,11 @@ class TaskHostTest {
                 other.submit(
                     "closes",
                     () -> {
+                      hasReturned.await();
                       host.close("over");
                       return 1;
                     }));
+    hasReturned.countDown();
     assertThat(closed.await()).isEqualTo(1);
     assertThat(host.isClosed()).isTrue();
     other.close("over");
