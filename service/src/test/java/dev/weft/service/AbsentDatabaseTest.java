@@ -43,14 +43,14 @@ class AbsentDatabaseTest {
   static void startDatabase() throws Exception {
     PROGRAMS.lendTo(home);
     EmbeddedServer.open(home).close();
-    moveToAPortOfItsOwn();
+    moveToAPortOfItsOwn(home);
     server = EmbeddedServer.open(home);
     SharedPostgres.load(server.jdbcUrl());
   }
 
   /// Any server that starts while ours is stopped looks for a port from the same number on, and
   /// would take ours; the port that is remembered here is far from there.
-  private static void moveToAPortOfItsOwn() throws IOException {
+  static void moveToAPortOfItsOwn(Path home) throws IOException {
     Path settings = home.resolve("postgres/weft.conf");
     int port =
         new Random()

@@ -144,6 +144,24 @@ class BatchesTest {
     assertThat(stream.body()).contains("\"done\":200");
   }
 
+  @Test
+  void clientsThatLeaveTheirStream_areNoErrors() throws Exception {
+    String body = "{\"kind\":\"digest\",\"items\":[" + items(1, "x/") + "]}";
+    JsonNode batch = ended(created(create("application/json", "", body)));
+    try (var log = new LogCapture()) {
+      for (int i = 0; i < 1_000; i++) {
+        try (var client = new RawClient(SERVICE.port())) {
+          client.get("/api/batches/" + batch.get("id") + "/events");
+          client.answer();
+        }
+      }
+      Await.until("so", Duration.ofSeconds(5), () -> SERVICE.server().activeRequests() == 0);
+      assertThat(log.records())
+          .extracting(line -> line.getMessage() + ": " + line.getThrown())
+          .isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -52,6 +52,9 @@ final class WatchedRouting implements HttpRouting {
       Thread.interrupted();
       account(request);
       if (res.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+        if (req.content().hasEntity() && !req.content().consumed()) {
+          connection.answersUnread();
+        }
         connection.endAfterThisAnswer();
       }
     }

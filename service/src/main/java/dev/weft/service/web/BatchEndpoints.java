@@ -49,11 +49,11 @@ final class BatchEndpoints {
   }
 
   private Answer create(ServerRequest request) throws Exception {
-    MediaType type = request.headers().contentType().map(MediaType.class::cast).orElse(null);
     boolean isNdjson =
-        type != null
-            && type.type().equals(NDJSON.type())
-            && type.subtype().equals(NDJSON.subtype());
+        JsonBody.type(request)
+            .filter(type -> type.type().equals(NDJSON.type()))
+            .filter(type -> type.subtype().equals(NDJSON.subtype()))
+            .isPresent();
     Optional<Long> id = isNdjson ? receiveLines(request) : receiveObject(request);
     BatchView view =
         id.flatMap(batches::find)
@@ -63,7 +63,8 @@ final class BatchEndpoints {
   }
 
   private Optional<Long> receiveObject(ServerRequest request) throws Exception {
-    JsonBody body = JsonBody.of(request, Set.of("items", "concurrency", "kind"));
+    JsonBody body =
+        JsonBody.of(request, endpoints.body(request), Set.of("items", "concurrency", "kind"));
     BatchKind kind = kind(body.text("kind"));
     int concurrency = body.number("concurrency", 1, MOST_CONCURRENT, DEFAULT_CONCURRENCY);
     JsonNode items = body.required("items");

@@ -3,7 +3,6 @@ package dev.weft.service.web;
 import dev.weft.service.digest.Digests;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
-import java.io.InputStream;
 
 /// Digests of bodies of any length, which are not kept.
 final class DigestEndpoints {
@@ -21,10 +20,10 @@ final class DigestEndpoints {
 
   private Answer digest(ServerRequest request) throws Refusal, InterruptedException {
     int rounds = Numbers.query(request, "rounds", 1, Digests.MOST_ROUNDS, 1);
-    try (InputStream in = endpoints.body(request)) {
-      return Json.ok(digests.digest(in, rounds));
+    try {
+      return Json.ok(digests.digest(endpoints.body(request), rounds));
     } catch (IOException e) {
-      throw Refusal.badRequest("the body ended too early");
+      throw Refusal.badRequest(JsonBody.BROKEN_OFF);
     }
   }
 }

@@ -8,7 +8,10 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.InputStream;
@@ -96,6 +99,7 @@ final class Endpoints {
 
   /// Puts them into the routing, and after them what answers everything that has no endpoint.
   void end() {
+    routing.addFilter(Endpoints::refuseTargetWithoutPath);
     paths.forEach((path, endpoints) ->
         routing.any(
             path,
@@ -127,6 +131,20 @@ final class Endpoints {
             Problems.answer(404, "Not Found", "there is nothing at this path"),
             request,
             response));
+  }
+
+  /// Such as `http:x`: Helidon's routing would fail with it.
+  private static void refuseTargetWithoutPath(
+      FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    if (request.prologue().uriPath().path() == null) {
+      Answer answer =
+          Problems.answer(400, "Bad Request", "the target has no path; begin it with /");
+      response.status(Status.BAD_REQUEST_400);
+      response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+      response.send(answer.body());
+    } else {
+      chain.proceed();
+    }
   }
 
   private static Answer methodNotAllowed(ServerRequest request, Set<Method> methods) {
@@ -182,6 +200,7 @@ final class Endpoints {
     } catch (Exception e) {
       Tasks.checkCancelled();
       if (response.isSent()) {
+        metrics.cancelled(path, System.nanoTime() - begun);
         throw e;
       }
       Answer answer = Problems.answer(e);

@@ -1,5 +1,7 @@
 package dev.weft.service.web;
 
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.BadRequestException;
 import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
@@ -18,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// The JSON object in the body of a request. It is read strictly: what is not asked for, or not of
 /// the type that is asked for, is refused, so that no misspelt field is silently ignored.
 final class JsonBody {
+  /// What is said of a body that cannot be read to its end.
+  static final String BROKEN_OFF = "the body ended too early, or its chunks cannot be read";
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -41,27 +46,44 @@ final class JsonBody {
   ///
   /// @param fields all that it may have
   static JsonBody of(ServerRequest request, Set<String> fields) throws Refusal {
-    HttpMediaType type = request.headers().contentType().orElse(null);
-    if (type == null || !type.test(io.helidon.common.media.type.MediaTypes.APPLICATION_JSON)) {
+    return of(request, request.content().inputStream(), fields);
+  }
+
+  /// Reads the body of a request from a stream that the caller has put around it.
+  ///
+  /// @param fields all that it may have
+  static JsonBody of(ServerRequest request, InputStream in, Set<String> fields) throws Refusal {
+    if (type(request).filter(type -> type.test(MediaTypes.APPLICATION_JSON)).isEmpty()) {
       throw Refusal.unsupportedType(
           "the body is not application/json; send JSON, with that Content-Type",
           "application/json");
     }
-    return new JsonBody(object(bytes(request), fields));
+    return new JsonBody(object(bytes(request, in), fields));
   }
 
-  private static byte[] bytes(ServerRequest request) throws Refusal {
+  /// What the body of a request is said to be; empty if that cannot be read.
+  static Optional<HttpMediaType> type(ServerRequest request) {
+    try {
+      return request.headers().contentType();
+    } catch (BadRequestException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      // Helidon's parser fails with all of them.
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] bytes(ServerRequest request, InputStream in) throws Refusal {
     if (!request.content().hasEntity()) {
       throw Refusal.badRequest("there is no body; send a JSON object");
     }
-    try (InputStream in = request.content().inputStream()) {
+    try {
       byte[] bytes = in.readNBytes(Endpoints.MAX_BODY_BYTES + 1);
       if (bytes.length > Endpoints.MAX_BODY_BYTES) {
         throw Refusal.tooLarge(Endpoints.TOO_LARGE);
       }
       return bytes;
-    } catch (IOException e) {
-      throw Refusal.badRequest("the body ended too early");
+    } catch (IOException | IllegalArgumentException e) {
+      // The latter is how Helidon's parser of chunks fails.
+      throw Refusal.badRequest(BROKEN_OFF);
     }
   }
 

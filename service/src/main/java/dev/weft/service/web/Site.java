@@ -18,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// All that the service offers over HTTP.
 public final class Site {
@@ -76,11 +77,13 @@ public final class Site {
   }
 
   /// What the service is watched by, and streams, which cost next to nothing.
-  private static boolean isAlwaysAnswered(String path) {
-    return path.equals("/healthz")
-        || path.equals("/readyz")
-        || path.equals("/metrics")
-        || path.endsWith("/events");
+  ///
+  /// @param path the path; null for a target without one, such as `http:x`
+  private static boolean isAlwaysAnswered(@Nullable String path) {
+    return "/healthz".equals(path)
+        || "/readyz".equals(path)
+        || "/metrics".equals(path)
+        || (path != null && path.endsWith("/events"));
   }
 
   private void addTo(Endpoints endpoints) {
