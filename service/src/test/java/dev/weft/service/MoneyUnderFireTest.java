@@ -65,6 +65,7 @@ class MoneyUnderFireTest {
   private final Map<Integer, Integer> statuses = new ConcurrentHashMap<>();
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger repeated = new AtomicInteger();
+  private int cut;
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
@@ -106,6 +107,7 @@ class MoneyUnderFireTest {
         assertThat(second.awaitEnd(Duration.ofSeconds(30))).as(second.toString()).isZero();
       }
     }
+    assertThat(cut).as("connections that were cut").isGreaterThan(20);
     assertThat(repeated.get()).as("requests that had to be repeated").isGreaterThan(ORDERS / 10);
   }
 
@@ -119,13 +121,16 @@ class MoneyUnderFireTest {
     }
   }
 
-  private static void cutConnections(TestDatabase database) throws SQLException {
-    database.query(
-        """
-        select pg_terminate_backend(pid) from pg_stat_activity
-        where application_name = 'weft' and datname = current_database()
-        order by random() limit 2
-        """);
+  private void cutConnections(TestDatabase database) throws SQLException {
+    cut +=
+        database
+            .query(
+                """
+                select pg_terminate_backend(pid) from pg_stat_activity
+                where application_name = 'weft' and datname = current_database()
+                order by random() limit 2
+                """)
+            .size();
   }
 
   private static Map<Integer, Long> balances(TestDatabase database) throws SQLException {

@@ -21,7 +21,8 @@ class PageDeliveryTest {
     "/,         text/html; charset=utf-8",
     "/page.css, text/css; charset=utf-8",
     "/page.js,  text/javascript; charset=utf-8",
-    "/icon.svg, image/svg+xml"
+    "/icon.svg, image/svg+xml",
+    "/openapi.json, application/json"
   })
   void file_isDeliveredWithItsTypeAndProtection(String path, String type) throws Exception {
     RawClient.Answer file = ask("GET", path, "");

@@ -25,8 +25,13 @@ record BatchRow(
     Instant createdAt,
     @Nullable Instant endedAt) {
 
-  BatchView withInFlight(long inFlight) {
+  BatchView view() {
+    return new BatchView(id, kind, concurrency, state, total, done, failed, 0, createdAt, endedAt);
+  }
+
+  /// While something of it runs it has not ended, whatever has been decided.
+  BatchView viewInProgress(long inFlight) {
     return new BatchView(
-        id, kind, concurrency, state, total, done, failed, inFlight, createdAt, endedAt);
+        id, kind, concurrency, state, total, done, failed, inFlight, createdAt, null);
   }
 }

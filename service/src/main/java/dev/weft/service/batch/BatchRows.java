@@ -1,7 +1,9 @@
 package dev.weft.service.batch;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -51,12 +53,16 @@ final class BatchRows {
 
   /// From now on it is there, whatever happens.
   void acknowledge(long id, long total) {
-    jdbi.useHandle(handle ->
-        handle
-            .createUpdate("update batches set state = 'running', total = :total where id = :id")
-            .bind("id", id)
-            .bind("total", total)
-            .execute());
+    int changed =
+        jdbi.withHandle(handle ->
+            handle
+                .createUpdate("update batches set state = 'running', total = :total where id = :id")
+                .bind("id", id)
+                .bind("total", total)
+                .execute());
+    if (changed != 1) {
+      throw new IllegalStateException("batch " + id + " is gone; send it again");
+    }
   }
 
   void forget(long id) {
@@ -70,12 +76,20 @@ final class BatchRows {
         handle -> handle.execute("delete from batches where state = 'receiving'"));
   }
 
-  List<Long> running() {
+  /// The oldest that runs and is none of these.
+  OptionalLong next(Collection<Long> but) {
     return jdbi.withHandle(handle ->
-        handle
-            .createQuery("select id from batches where state = 'running' order by id")
-            .mapTo(Long.class)
-            .list());
+            handle
+                .createQuery(
+                    """
+                    select id from batches where state = 'running' and id <> all (:but)
+                    order by id limit 1
+                    """)
+                .bindArray("but", Long.class, List.copyOf(but))
+                .mapTo(Long.class)
+                .findOne())
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
   }
 
   Optional<BatchRow> find(long id) {

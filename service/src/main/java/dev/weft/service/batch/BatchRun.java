@@ -6,7 +6,6 @@ import dev.weft.Tasks;
 import dev.weft.flow.Batch;
 import dev.weft.flow.BatchMonitor;
 import dev.weft.flow.Results;
-import dev.weft.sync.Limiter;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +22,8 @@ final class BatchRun {
   private static final long LONGEST_UNWRITTEN_NANOS = 300_000_000L;
   private static final Duration LAST_WRITE = Duration.ofSeconds(5);
   private static final long RETRY_MILLIS = 500;
+  private static final long LONGEST_PAUSE_MILLIS = 10_000;
+  private static final int MOST_FAILURES = 60;
 
   private final long id;
   private final BatchRows rows;
@@ -71,15 +72,15 @@ final class BatchRun {
     }
   }
 
-  /// Works the batch off. The database may go away meanwhile.
-  void run(Limiter places) throws InterruptedException {
+  /// Works the batch off. The database may go away meanwhile; what fails in another way again and
+  /// again ends the batch as failed.
+  void run() throws InterruptedException {
     try {
-      places.run(() -> {
-        while (!isWorkedOff()) {
-          Thread.sleep(RETRY_MILLIS);
-        }
-        return true;
-      });
+      int failures = 0;
+      while (!isWorkedOff(failures)) {
+        failures++;
+        Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, RETRY_MILLIS * failures));
+      }
     } catch (InterruptedException e) {
       LOG.log(
           Level.INFO,
@@ -90,10 +91,14 @@ final class BatchRun {
     }
   }
 
-  private boolean isWorkedOff() throws InterruptedException {
+  private boolean isWorkedOff(int failures) throws InterruptedException {
     try {
       BatchRow row = rows.find(id).orElse(null);
       if (row != null && row.state().equals(BatchState.RUNNING.toString())) {
+        if (failures > MOST_FAILURES) {
+          rows.end(id, BatchState.FAILED);
+          return true;
+        }
         workOff(row);
         rows.end(id, BatchState.DONE);
       }
@@ -101,7 +106,11 @@ final class BatchRun {
     } catch (RuntimeException e) {
       // Jdbi's way to say that the database has failed, or was broken off.
       Tasks.checkCancelled();
-      LOG.log(Level.WARNING, name() + " is tried again: " + e);
+      if (failures >= MOST_FAILURES) {
+        LOG.log(Level.ERROR, name() + " has failed for good", e);
+      } else {
+        LOG.log(Level.WARNING, name() + " is tried again: " + e);
+      }
       return false;
     }
   }

@@ -11,11 +11,13 @@ public enum BatchState {
   /// All its items have ended, well or badly.
   DONE,
   /// It was cancelled before that.
-  CANCELLED;
+  CANCELLED,
+  /// It could not be worked off, however often it was tried.
+  FAILED;
 
   /// Whether nothing will happen any more.
   public boolean hasEnded() {
-    return this == DONE || this == CANCELLED;
+    return this == DONE || this == CANCELLED || this == FAILED;
   }
 
   static BatchState of(String name) {

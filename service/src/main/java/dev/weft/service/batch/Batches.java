@@ -4,22 +4,23 @@ import dev.weft.Shield;
 import dev.weft.TaskGroup;
 import dev.weft.Tasks;
 import dev.weft.sync.Channel;
-import dev.weft.sync.ChannelClosedException;
-import dev.weft.sync.Limiter;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 
 // 1. A batch is acknowledged when the database has all its items and says `running`. From then on
 //    it is worked off by this process or by the next one.
 // 2. No connection is held while items come in or are worked on.
-// 3. `runs` has every batch that this process works off or is about to; a batch ends in the
-//    database by one conditional update, so it is either done or cancelled.
+// 3. The database is the queue: when a place is free, the next batch that says `running` and that
+//    nobody here works on is started. `runs` has those that are worked on.
+// 4. A batch ends in the database by one conditional update, so it ends in one way.
 //
 // Defended by BatchesTest and BatchRestartTest.
 /// The batches of the service. [#run()] works them off; everything else may be called by requests.
@@ -30,20 +31,29 @@ public final class Batches {
   private static final int RUNNING_AT_ONCE = 8;
 
   private static final int ITEMS_AT_ONCE = 500;
-  private static final int WAITING_TO_BE_STARTED = 1_000;
   private static final Duration CLEAN_UP = Duration.ofSeconds(5);
-  private static final long RETRY_MILLIS = 500;
+  private static final Duration LONGEST_UNSEEN = Duration.ofSeconds(1);
 
   private final BatchRows rows;
   private final ItemWork work;
   private final Map<Long, BatchRun> runs = new ConcurrentHashMap<>();
-  private final Channel<BatchRun> starts = Channel.bounded("batches", WAITING_TO_BE_STARTED);
 
+  /// Taken by whoever starts a batch, given back by the batch.
+  private final Semaphore places = new Semaphore(RUNNING_AT_ONCE);
+
+  private final Channel<Long> news = Channel.bounded("new batches", 1);
+
+  /// Forgets what an earlier process had not received as a whole.
+  ///
   /// @param database where they are kept
   /// @param work what is done with each item
   public Batches(DataSource database, ItemWork work) {
     this.rows = new BatchRows(database);
     this.work = work;
+    int forgotten = rows.forgetUnacknowledged();
+    if (forgotten > 0) {
+      LOG.log(Level.INFO, "{0} batches that were not received as a whole are forgotten", forgotten);
+    }
   }
 
   /// Works off what an earlier process has left, and what comes, until it is cancelled. Called
@@ -52,58 +62,46 @@ public final class Batches {
   /// @throws InterruptedException when it is cancelled: what runs is broken off then, and goes on
   ///   in the next process
   public void run() throws InterruptedException {
-    var places = Limiter.of("running batches", RUNNING_AT_ONCE);
-    try {
-      TaskGroup.supervise(
-          "batches",
-          group -> {
-            for (long id : left()) {
-              start(group, new BatchRun(id, rows, work), places);
+    TaskGroup.supervise(
+        "batches",
+        group -> {
+          while (true) {
+            places.acquire();
+            OptionalLong next = next();
+            if (next.isPresent()) {
+              start(group, new BatchRun(next.getAsLong(), rows, work));
+            } else {
+              places.release();
+              news.tryReceive(LONGEST_UNSEEN);
             }
-            starts.forEach(run -> start(group, run, places));
-            return true;
-          });
-    } finally {
-      starts.close();
+          }
+        });
+  }
+
+  /// One that nobody works on.
+  private OptionalLong next() throws InterruptedException {
+    try {
+      return rows.next(runs.keySet());
+    } catch (RuntimeException e) {
+      Tasks.checkCancelled();
+      LOG.log(Level.WARNING, "batches are looked for again: " + e);
+      return OptionalLong.empty();
     }
   }
 
-  private List<Long> left() throws InterruptedException {
-    while (true) {
-      try {
-        int forgotten = rows.forgetUnacknowledged();
-        List<Long> left = rows.running();
-        if (forgotten + left.size() > 0) {
-          LOG.log(
-              Level.INFO,
-              "{0} batches go on; {1} that were not received as a whole are forgotten",
-              left.size(),
-              forgotten);
-        }
-        return left;
-      } catch (RuntimeException e) {
-        Tasks.checkCancelled();
-        LOG.log(Level.WARNING, "the batches of before are looked for again: " + e);
-        Thread.sleep(RETRY_MILLIS);
-      }
-    }
-  }
-
-  private void start(TaskGroup group, BatchRun run, Limiter places) {
-    if (runs.putIfAbsent(run.id(), run) != null) {
-      // Received just now and found in the database, too.
-      return;
-    }
+  private void start(TaskGroup group, BatchRun run) {
+    runs.put(run.id(), run);
     try {
       run.isTask(
           group.start(
               run.name(),
               () -> {
                 try {
-                  run.run(places);
+                  run.run();
                   return true;
                 } finally {
                   runs.remove(run.id());
+                  places.release();
                 }
               }));
     } catch (RuntimeException e) {
@@ -131,18 +129,23 @@ public final class Batches {
       }
     } finally {
       if (!isKept) {
-        Shield.run(
-            CLEAN_UP,
-            () -> {
-              rows.forget(id);
-              return null;
-            });
+        Shield.run(CLEAN_UP, () -> forget(id));
       }
     }
-    if (isKept) {
-      hand(new BatchRun(id, rows, work));
-    }
+    // Nobody need be told: it is looked for now and then.
+    news.trySend(id);
     return isKept ? Optional.of(id) : Optional.empty();
+  }
+
+  /// What made it necessary is told, not what may go wrong here.
+  private boolean forget(long id) {
+    try {
+      rows.forget(id);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "batch " + id + ", never acknowledged, is forgotten later: " + e);
+      return false;
+    }
   }
 
   private <X extends Exception> long receive(long id, ItemSource<X> items)
@@ -164,24 +167,15 @@ public final class Batches {
     return total;
   }
 
-  private void hand(BatchRun run) throws InterruptedException {
-    try {
-      starts.send(run);
-    } catch (ChannelClosedException e) {
-      LOG.log(Level.INFO, "{0} will be worked off after the next start", run.name());
-    }
-  }
-
-  /// How many batches are worked on, or wait in line for that.
+  /// How many batches are worked on.
   public int running() {
     return runs.size();
   }
 
-  /// A batch as it stands.
+  /// A batch as it stands. It has ended when nothing of it runs any more.
   public Optional<BatchView> find(long id) {
     BatchRun run = runs.get(id);
-    long inFlight = run == null ? 0 : run.inFlight();
-    return rows.find(id).map(row -> row.withInFlight(row.endedAt() == null ? inFlight : 0));
+    return rows.find(id).map(row -> run == null ? row.view() : row.viewInProgress(run.inFlight()));
   }
 
   /// Results in the order of the items, from the one after `afterPosition` on.

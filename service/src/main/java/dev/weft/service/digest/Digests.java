@@ -1,7 +1,6 @@
 package dev.weft.service.digest;
 
 import dev.weft.Offload;
-import dev.weft.Tasks;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 // The caller waits for its input on its own virtual thread and takes a core only for what it has
-// already, a chunk at a time: a slow sender keeps no core busy, and many jobs take turns.
+// already, a chunk or some thousand rounds at a time: a slow sender keeps no core busy, and many
+// jobs take turns.
 /// SHA-256, as often as asked for. Waiting is done on the caller's thread, computing on the cores.
 public final class Digests {
   /// The most rounds there may be: some seconds on one core.
@@ -20,7 +20,7 @@ public final class Digests {
 
   private static final String ALGORITHM = "SHA-256";
   private static final int CHUNK = 64 * 1024;
-  private static final int ROUNDS_AT_ONCE = 10_000;
+  private static final int ROUNDS_AT_ONCE = 50_000;
 
   private final Offload cores;
 
@@ -51,7 +51,12 @@ public final class Digests {
       });
       bytes += n;
     }
-    byte[] digest = cores.call(() -> again(sha, rounds));
+    byte[] digest = cores.call(sha::digest);
+    for (int left = rounds - 1; left > 0; left -= ROUNDS_AT_ONCE) {
+      byte[] before = digest;
+      int slice = Math.min(left, ROUNDS_AT_ONCE);
+      digest = cores.call(() -> again(sha, before, slice));
+    }
     return new Digest(ALGORITHM, rounds, bytes, HexFormat.of().formatHex(digest));
   }
 
@@ -67,12 +72,9 @@ public final class Digests {
     }
   }
 
-  private static byte[] again(MessageDigest sha, int rounds) throws InterruptedException {
-    byte[] digest = sha.digest();
-    for (int round = 1; round < rounds; round++) {
-      if (round % ROUNDS_AT_ONCE == 0) {
-        Tasks.checkCancelled();
-      }
+  private static byte[] again(MessageDigest sha, byte[] first, int rounds) {
+    byte[] digest = first;
+    for (int round = 0; round < rounds; round++) {
       digest = sha.digest(digest);
     }
     return digest;

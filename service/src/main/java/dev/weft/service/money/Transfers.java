@@ -1,5 +1,6 @@
 package dev.weft.service.money;
 
+import dev.weft.jdbc.Isolation;
 import dev.weft.jdbc.Transactions;
 import dev.weft.service.money.TransferOutcome.AccountFull;
 import dev.weft.service.money.TransferOutcome.Done;
@@ -38,12 +39,14 @@ public final class Transfers {
   /// @throws InterruptedException if it is cancelled; then it was not made
   public TransferOutcome transfer(String key, Order order)
       throws SQLException, InterruptedException {
-    return transactions.run(connection -> {
-      var rows = new TransferRows(connection);
-      return rows.claim(key, order)
-          ? rows.record(key, make(rows, key, order))
-          : rows.outcome(key, order);
-    });
+    return transactions.run(
+        Isolation.READ_COMMITTED,
+        connection -> {
+          var rows = new TransferRows(connection);
+          return rows.claim(key, order)
+              ? rows.record(key, make(rows, key, order))
+              : rows.outcome(key, order);
+        });
   }
 
   private static TransferOutcome make(TransferRows rows, String key, Order order)

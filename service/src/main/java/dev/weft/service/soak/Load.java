@@ -27,6 +27,7 @@ final class Load implements AutoCloseable {
   private final int users;
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong refusals = new AtomicLong();
 
   Load(int port, int users) {
     this.port = port;
@@ -35,6 +36,11 @@ final class Load implements AutoCloseable {
 
   long requests() {
     return requests.get();
+  }
+
+  /// How many answers were none of success, whatever else they may be.
+  long refusals() {
+    return refusals.get();
   }
 
   long failures() {
@@ -105,6 +111,9 @@ final class Load implements AutoCloseable {
 
   private void send(HttpRequest.Builder request) throws IOException, InterruptedException {
     int status = client.send(request.build(), BodyHandlers.discarding()).statusCode();
+    if (status >= 400) {
+      refusals.incrementAndGet();
+    }
     if (!EXPECTED.contains(status)) {
       failures.incrementAndGet();
     }

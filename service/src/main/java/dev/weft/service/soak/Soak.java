@@ -67,7 +67,7 @@ public final class Soak {
               }
               lines.accept(seen.getLast().toString());
             }
-            return Verdict.of(seen);
+            return Verdict.of(seen).withRefusals(load.refusals(), load.requests());
           });
     }
   }

@@ -39,10 +39,25 @@ public record Verdict(List<String> complaints) {
     if (most(samples, Sample::requestsInside) > 0) {
       complaints.add("requests had not ended although nobody waited for an answer");
     }
+    if (most(last, Sample::threads) > most(middle, Sample::threads) * HEAP_TOLERANCE) {
+      complaints.add(
+          "there were %d platform threads and are %d"
+              .formatted(most(middle, Sample::threads), most(last, Sample::threads)));
+    }
     if (samples.getLast().failures() > 0) {
       complaints.add(samples.getLast().failures() + " answers were not as they may be");
     }
     return new Verdict(complaints);
+  }
+
+  /// The same, with a complaint if more than a fifth of all answers were refusals.
+  Verdict withRefusals(long refusals, long requests) {
+    if (refusals <= requests / 5) {
+      return this;
+    }
+    List<String> more = new ArrayList<>(complaints);
+    more.add("%d of %d requests were refused".formatted(refusals, requests));
+    return new Verdict(more);
   }
 
   private static long most(List<Sample> samples, ToLongFunction<Sample> what) {

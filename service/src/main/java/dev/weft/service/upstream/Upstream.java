@@ -1,17 +1,21 @@
 package dev.weft.service.upstream;
 
 import dev.weft.DeadlineExceededException;
+import dev.weft.http.HttpAnswer;
 import dev.weft.http.HttpCallException;
 import dev.weft.http.HttpCalls;
 import dev.weft.service.upstream.UpstreamException.Kind;
 import dev.weft.sync.RateLimiter;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The upstream: one client for all calls, each within a budget, in line for a turn of its own.
@@ -19,8 +23,8 @@ public final class Upstream implements AutoCloseable {
   /// How long a call may take, from the connection to the last byte of the body.
   public static final Duration BUDGET = Duration.ofSeconds(5);
 
-  /// The longest that a request waits for its turn, in seconds.
-  private static final int LONGEST_LINE_SECONDS = 2;
+  /// The longest that a request waits for its turn.
+  private static final Duration LONGEST_LINE = Duration.ofSeconds(2);
 
   private static final int MOST_BYTES = 1024 * 1024;
 
@@ -32,6 +36,10 @@ public final class Upstream implements AutoCloseable {
 
   // Repeating a call would take a turn that nobody has given.
   private final HttpCalls calls = new HttpCalls().mostBytes(MOST_BYTES).attempts(1);
+
+  /// Those who have time stand in line for half a second's turns at most, so that others can join.
+  private final Semaphore patient;
+
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong succeeded = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
@@ -43,6 +51,7 @@ public final class Upstream implements AutoCloseable {
   public Upstream(URI base, int perSecond) {
     this.base = base;
     this.perSecond = perSecond;
+    this.patient = new Semaphore(Math.max(1, perSecond / 2), true);
     this.limiter = RateLimiter.of("upstream", perSecond, Duration.ofSeconds(1));
   }
 
@@ -73,11 +82,12 @@ public final class Upstream implements AutoCloseable {
   /// @throws InterruptedException if it is cancelled; its turn goes to the next
   public UpstreamAnswer fetch(UpstreamPath path)
       throws UpstreamBusyException, UpstreamException, InterruptedException {
-    int before = waiting.getAndIncrement();
+    Duration line = limiter.waitTime();
+    if (line.compareTo(LONGEST_LINE) > 0) {
+      throw new UpstreamBusyException(line);
+    }
+    waiting.incrementAndGet();
     try {
-      if (before >= perSecond * LONGEST_LINE_SECONDS) {
-        throw new UpstreamBusyException(before, limiter.waitTime());
-      }
       limiter.acquire();
     } finally {
       waiting.decrementAndGet();
@@ -91,7 +101,12 @@ public final class Upstream implements AutoCloseable {
   /// @throws InterruptedException if it is cancelled
   public UpstreamAnswer fetchPatiently(UpstreamPath path)
       throws UpstreamException, InterruptedException {
-    limiter.acquire();
+    patient.acquire();
+    try {
+      limiter.acquire();
+    } finally {
+      patient.release();
+    }
     return call(path);
   }
 
@@ -112,9 +127,13 @@ public final class Upstream implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(path.below(base)).header("Accept", "application/json").build();
     try {
-      byte[] body = calls.send(request, BUDGET).body();
-      JSON.readTree(body);
-      return new UpstreamAnswer(body);
+      HttpAnswer answer = calls.send(request, BUDGET);
+      JsonNode json = JSON.readTree(answer.body());
+      if (answer.status() != 200 || json.isMissingNode()) {
+        throw new UpstreamException(
+            Kind.BAD_ANSWER, new IOException("status " + answer.status() + ", or no JSON"));
+      }
+      return new UpstreamAnswer(JSON.writeValueAsBytes(json));
     } catch (DeadlineExceededException e) {
       throw new UpstreamException(Kind.TIMED_OUT, e);
     } catch (JacksonException e) {
@@ -133,13 +152,7 @@ public final class Upstream implements AutoCloseable {
   /// How it has done so far.
   public UpstreamHealth health() {
     return new UpstreamHealth(
-        base.toString(),
-        perSecond,
-        waiting.get(),
-        succeeded.get(),
-        failed.get(),
-        timedOut.get(),
-        healthy);
+        perSecond, waiting.get(), succeeded.get(), failed.get(), timedOut.get(), healthy);
   }
 
   /// Closes the client and its connections.

@@ -8,8 +8,8 @@ public final class UpstreamBusyException extends Exception {
 
   private final Duration retryAfter;
 
-  UpstreamBusyException(int waiting, Duration retryAfter) {
-    super(waiting + " calls wait for their turn at the upstream; try again later");
+  UpstreamBusyException(Duration retryAfter) {
+    super("too many calls wait for their turn at the upstream; try again later");
     this.retryAfter = retryAfter;
   }
 

@@ -2,7 +2,6 @@ package dev.weft.service.upstream;
 
 /// How the upstream has done since the start.
 ///
-/// @param url its address
 /// @param perSecond how many calls a second it is asked at most
 /// @param waiting how many requests wait for their turn
 /// @param succeeded how many calls succeeded
@@ -10,10 +9,4 @@ package dev.weft.service.upstream;
 /// @param timedOut how many took too long
 /// @param healthy whether the last call succeeded, or there was none
 public record UpstreamHealth(
-    String url,
-    int perSecond,
-    int waiting,
-    long succeeded,
-    long failed,
-    long timedOut,
-    boolean healthy) {}
+    int perSecond, int waiting, long succeeded, long failed, long timedOut, boolean healthy) {}

@@ -3,8 +3,10 @@ package dev.weft.service.web;
 import dev.weft.http.EventStream;
 import dev.weft.service.batch.BatchView;
 import dev.weft.service.batch.Batches;
+import dev.weft.service.database.Absence;
 import io.helidon.webserver.http.ServerRequest;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The live progress of a batch: a `progress` event for each change, `end` when it has ended,
 /// `shutdown` when the service stops. A client that reads slowly misses states, not the last one.
@@ -13,6 +15,7 @@ final class BatchEvents implements StreamEndpoint {
   private static final String SHUTDOWN = "{\"detail\":\"the server is shutting down\"}";
 
   private final Batches batches;
+  private final Map<Long, Seen> seen = new ConcurrentHashMap<>();
 
   BatchEvents(Batches batches) {
     this.batches = batches;
@@ -39,16 +42,30 @@ final class BatchEvents implements StreamEndpoint {
     return view.endedAt() != null;
   }
 
-  /// The state as it is now, or as it was while the database is away.
+  /// The state as it is now, or as it was while the database is away. All who follow a batch look
+  /// together.
   private BatchView look(long id, BatchView before) {
+    Seen last = seen.get(id);
+    if (last != null && System.nanoTime() - last.nanoTime() < LOOK_MILLIS * 1_000_000) {
+      return last.view();
+    }
+    seen.put(id, new Seen(last == null ? before : last.view(), System.nanoTime()));
     try {
-      Optional<BatchView> found = batches.find(id);
-      return found.orElse(before);
+      BatchView now = batches.find(id).orElse(before);
+      if (hasEnded(now)) {
+        seen.remove(id);
+      } else {
+        seen.put(id, new Seen(now, System.nanoTime()));
+      }
+      return now;
     } catch (RuntimeException e) {
-      if (!Problems.isDatabaseAway(e)) {
+      if (!Absence.isCauseOf(e)) {
         throw e;
       }
       return before;
     }
   }
+
+  /// A batch as somebody has seen it.
+  private record Seen(BatchView view, long nanoTime) {}
 }

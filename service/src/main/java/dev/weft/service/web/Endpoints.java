@@ -17,11 +17,11 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Puts endpoints behind paths: each under the request's budget, measured, its failures turned into
 /// problems. Whatever has no endpoint is a problem too.
@@ -31,6 +31,8 @@ final class Endpoints {
 
   static final String TOO_LARGE = "the body is larger than " + MAX_BODY_BYTES + " bytes; send less";
 
+  private static final Set<String> UPLOADS = Set.of("/api/batches", "/api/digests");
+
   private static final System.Logger LOG = System.getLogger("dev.weft.service.web");
 
   private final HttpRouting.Builder routing;
@@ -38,7 +40,6 @@ final class Endpoints {
   private final RequestBudget budgets;
   private final Metrics metrics;
   private final Map<String, Map<Method, Endpoint>> paths = new LinkedHashMap<>();
-  private final Set<String> uploads = new HashSet<>();
   private final Map<String, StreamEndpoint> streams = new LinkedHashMap<>();
 
   Endpoints(HttpRouting.Builder routing, Duration budget, Metrics metrics) {
@@ -56,9 +57,14 @@ final class Endpoints {
     });
   }
 
-  private boolean isTooLarge(ServerRequest request) {
+  /// Whether a path takes bodies of any length.
+  static boolean isUpload(@Nullable String path) {
+    return path != null && UPLOADS.contains(path);
+  }
+
+  private static boolean isTooLarge(ServerRequest request) {
     return request.headers().contentLength().orElse(0) > MAX_BODY_BYTES
-        && !uploads.contains(request.path().path());
+        && !isUpload(request.path().path());
   }
 
   /// What the server has to be told for all of this to hold.
@@ -78,7 +84,9 @@ final class Endpoints {
   /// silent for longer than the budget of other requests. What it answers afterwards is under no
   /// budget of this class.
   Endpoints upload(String path, Endpoint endpoint) {
-    uploads.add(path);
+    if (!isUpload(path)) {
+      throw new IllegalArgumentException(path + " is none of " + UPLOADS);
+    }
     return post(path, endpoint);
   }
 
@@ -100,6 +108,7 @@ final class Endpoints {
   /// Puts them into the routing, and after them what answers everything that has no endpoint.
   void end() {
     routing.addFilter(Endpoints::refuseTargetWithoutPath);
+    tellWhatThereIs();
     paths.forEach((path, endpoints) ->
         routing.any(
             path,
@@ -133,6 +142,14 @@ final class Endpoints {
             response));
   }
 
+  private void tellWhatThereIs() {
+    paths.forEach((path, endpoints) ->
+        endpoints
+            .keySet()
+            .forEach(method -> LOG.log(Level.DEBUG, "offers " + method + " " + path)));
+    streams.keySet().forEach(path -> LOG.log(Level.DEBUG, "offers GET " + path));
+  }
+
   /// Such as `http:x`: Helidon's routing would fail with it.
   private static void refuseTargetWithoutPath(
       FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -164,7 +181,7 @@ final class Endpoints {
     Answer answer;
     try {
       answer =
-          uploads.contains(path)
+          isUpload(path)
               ? endpoint.answer(request)
               : Deadline.within(budgetOf(request), () -> endpoint.answer(request));
     } catch (InterruptedException e) {

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The files of the page, in memory, with an entity tag each.
+/// The files of the page and the description of the API, in memory, with an entity tag each.
 final class PageFiles {
   private static final Map<String, String> TYPES =
       Map.of(
@@ -23,7 +23,8 @@ final class PageFiles {
           "transfer.js", "text/javascript; charset=utf-8",
           "batch.js", "text/javascript; charset=utf-8",
           "upstream.js", "text/javascript; charset=utf-8",
-          "icon.svg", "image/svg+xml");
+          "icon.svg", "image/svg+xml",
+          "openapi.json", "application/json");
 
   private static final Map<String, String> PROTECTION =
       Map.of(

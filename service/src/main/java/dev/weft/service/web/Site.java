@@ -3,6 +3,7 @@ package dev.weft.service.web;
 import dev.weft.DeadlineExceededException;
 import dev.weft.Offload;
 import dev.weft.http.HttpServer;
+import dev.weft.http.RequestBudget;
 import dev.weft.service.batch.Batches;
 import dev.weft.service.dashboard.Dashboards;
 import dev.weft.service.dashboard.Timings;
@@ -18,12 +19,17 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// All that the service offers over HTTP.
 public final class Site {
   /// How many requests are answered at a time: about what half a gigabyte of heap can bear.
   private static final int MOST_REQUESTS = 2_000;
+
+  private static final Duration WRITE_BUDGET = Duration.ofSeconds(10);
+
+  private static final Pattern STREAM = Pattern.compile("/api/batches/[0-9]+/events");
 
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -62,7 +68,10 @@ public final class Site {
                   config.host(host).port(port);
                   Endpoints.configure(config);
                 })
-            .mostRequests(MOST_REQUESTS, Site::isAlwaysAnswered);
+            .mostRequests(MOST_REQUESTS, Site::isAlwaysAnswered)
+            // Beyond the budget that an endpoint is under, for clients who do not read their
+            // answer.
+            .budget(new RequestBudget(requestBudget.plus(WRITE_BUDGET)), Endpoints::isUpload);
     var site = new Site(database, server, partBudget);
     site.measure(upstream, batches);
     server.start(routing -> {
@@ -83,7 +92,7 @@ public final class Site {
     return "/healthz".equals(path)
         || "/readyz".equals(path)
         || "/metrics".equals(path)
-        || (path != null && path.endsWith("/events"));
+        || (path != null && STREAM.matcher(path).matches());
   }
 
   private void addTo(Endpoints endpoints) {
@@ -103,6 +112,10 @@ public final class Site {
     long id = Numbers.id(request, "user");
     var timings = new Timings();
     boolean isConsistent = Numbers.flag(request, "consistent");
+    if (isConsistent && database.usage().size() < 2) {
+      throw Refusal.badRequest(
+          "consistent=true needs two connections to the database, and there is one");
+    }
     return timed(
         isConsistent
             ? dashboards.consistentDashboard(id, timings)
