@@ -6,6 +6,7 @@ import dev.weft.Tasks;
 import dev.weft.flow.Batch;
 import dev.weft.flow.BatchMonitor;
 import dev.weft.flow.Results;
+import dev.weft.service.database.Absence;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class BatchRun {
   private static final Duration LAST_WRITE = Duration.ofSeconds(5);
   private static final long RETRY_MILLIS = 500;
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
-  private static final int MOST_FAILURES = 60;
+  private static final int MOST_FAILURES = 20;
 
   private final long id;
   private final BatchRows rows;
@@ -32,6 +33,9 @@ final class BatchRun {
 
   /// Completed when it is known which task this is.
   private final CompletableFuture<Task<?>> task = new CompletableFuture<>();
+
+  /// Those that are no absence of the database; counted by the task.
+  private int failures;
 
   BatchRun(long id, BatchRows rows, ItemWork work) {
     this.id = id;
@@ -76,10 +80,8 @@ final class BatchRun {
   /// again ends the batch as failed.
   void run() throws InterruptedException {
     try {
-      int failures = 0;
-      while (!isWorkedOff(failures)) {
-        failures++;
-        Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, RETRY_MILLIS * failures));
+      for (int attempt = 1; !isWorkedOff(); attempt++) {
+        Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, RETRY_MILLIS * attempt));
       }
     } catch (InterruptedException e) {
       LOG.log(
@@ -91,7 +93,7 @@ final class BatchRun {
     }
   }
 
-  private boolean isWorkedOff(int failures) throws InterruptedException {
+  private boolean isWorkedOff() throws InterruptedException {
     try {
       BatchRow row = rows.find(id).orElse(null);
       if (row != null && row.state().equals(BatchState.RUNNING.toString())) {
@@ -106,7 +108,7 @@ final class BatchRun {
     } catch (RuntimeException e) {
       // Jdbi's way to say that the database has failed, or was broken off.
       Tasks.checkCancelled();
-      if (failures >= MOST_FAILURES) {
+      if (!Absence.isCauseOf(e) && ++failures > MOST_FAILURES) {
         LOG.log(Level.ERROR, name() + " has failed for good", e);
       } else {
         LOG.log(Level.WARNING, name() + " is tried again: " + e);

@@ -9,9 +9,9 @@ public final class Absence {
   private static final int DEEPEST = 20;
 
   /// Too many connections, or no room (53), a server that stops, has stopped or starts (57P), a
-  /// conflict that has outlasted all attempts (40), a statement that somebody has cancelled, a lock
-  /// that could not be had, a server that only reads for now.
-  private static final Set<String> PASSING = Set.of("57014", "55P03", "25006");
+  /// conflict that has outlasted all attempts (40), a lock that could not be had, a server that
+  /// only reads for now. A statement that an administrator has cancelled is none of them.
+  private static final Set<String> PASSING = Set.of("55P03", "25006");
 
   private Absence() {}
 
