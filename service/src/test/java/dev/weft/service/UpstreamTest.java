@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The upstream behind the service, which may do what it likes.
 @ExtendWith(UpstreamTest.Upstreamed.class)
 class UpstreamTest {
+  private static final String EXACT = "{\"price\":1.10,\"large\":12345678901234567890.123456789}";
+
   private static final AtomicInteger ASKED = new AtomicInteger();
   private static final HttpServer UPSTREAM =
       new HttpServer(config -> config.host("127.0.0.1").port(0));
@@ -50,6 +52,13 @@ class UpstreamTest {
                       res.status(Status.INTERNAL_SERVER_ERROR_500).send("secret: password"))
               .get("/v1/html", (req, res) -> res.send("<script>alert(1)</script>"))
               .get("/v1/huge", (req, res) -> res.send(new byte[2_000_000]))
+              .get(
+                  "/v1/exact",
+                  (req, res) -> {
+                    res.header(HeaderNames.CONTENT_TYPE, "application/json");
+                    res.send(EXACT);
+                  })
+              .get("/v1/empty", (req, res) -> res.send())
               .get(
                   "/v1/slow",
                   (req, res) -> {
@@ -81,11 +90,17 @@ class UpstreamTest {
     assertThat(answer.body()).isEqualTo("{\"name\":\"ann\"}");
   }
 
+  @Test
+  void numbers_areHandedOnExactly() throws Exception {
+    assertThat(get("/exact").body()).isEqualTo(EXACT);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/failing, the upstream could not answer",
     "/nothing, the upstream could not answer",
     "/html, the upstream's answer cannot be used",
+    "/empty, the upstream's answer cannot be used",
     "/huge, the upstream's answer cannot be used"
   })
   void badAnswer_isABadGateway_withAFixedReason(String path, String reason) throws Exception {

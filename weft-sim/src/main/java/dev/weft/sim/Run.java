@@ -152,8 +152,7 @@ final class Run extends World implements Simulated {
     if (stopped != null) {
       findings.add(stopped);
     } else if (first.thread.isAlive()) {
-      findings.add(
-          "deadlock: every thread waits, and no timer is set\n" + Waits.describe(live(), permits));
+      findings.add(deadlock("no timer is set"));
     } else {
       List<SimThread> left = live();
       if (!left.isEmpty() && !options.leftovers()) {

@@ -17,7 +17,7 @@ final class BatchRows {
 
   BatchRows(DataSource database) {
     this.jdbi = Jdbi.create(database);
-    for (Class<?> row : List.of(BatchRow.class, Item.class, ItemResult.class)) {
+    for (Class<?> row : List.of(BatchView.class, Item.class, ItemResult.class)) {
       jdbi.registerRowMapper(ConstructorMapper.factory(row));
     }
   }
@@ -92,16 +92,17 @@ final class BatchRows {
         .orElseGet(OptionalLong::empty);
   }
 
-  Optional<BatchRow> find(long id) {
+  Optional<BatchView> find(long id) {
     return jdbi.withHandle(handle ->
         handle
             .createQuery(
                 """
-                select id, kind, concurrency, state, total, done, failed, created_at, ended_at
+                select id, kind, concurrency, state, total, done, failed, 0 as in_flight, created_at,
+                       ended_at
                 from batches where id = :id and state <> 'receiving'
                 """)
             .bind("id", id)
-            .mapTo(BatchRow.class)
+            .mapTo(BatchView.class)
             .findOne());
   }
 

@@ -95,7 +95,7 @@ final class BatchRun {
 
   private boolean isWorkedOff() throws InterruptedException {
     try {
-      BatchRow row = rows.find(id).orElse(null);
+      BatchView row = rows.find(id).orElse(null);
       if (row != null && row.state().equals(BatchState.RUNNING.toString())) {
         if (failures > MOST_FAILURES) {
           rows.end(id, BatchState.FAILED);
@@ -117,7 +117,7 @@ final class BatchRun {
     }
   }
 
-  private void workOff(BatchRow row) throws InterruptedException {
+  private void workOff(BatchView row) throws InterruptedException {
     BatchKind kind = BatchKind.named(row.kind()).orElseThrow();
     Batch.over(new OpenItems(rows, id))
         .named(name())

@@ -15,15 +15,6 @@ public enum BatchState {
   /// It could not be worked off, however often it was tried.
   FAILED;
 
-  /// Whether nothing will happen any more.
-  public boolean hasEnded() {
-    return this == DONE || this == CANCELLED || this == FAILED;
-  }
-
-  static BatchState of(String name) {
-    return valueOf(name.toUpperCase(Locale.ROOT));
-  }
-
   /// Its name, in lower case.
   @Override
   public String toString() {

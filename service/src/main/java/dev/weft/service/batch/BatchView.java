@@ -27,4 +27,11 @@ public record BatchView(
     long failed,
     long inFlight,
     Instant createdAt,
-    @Nullable Instant endedAt) {}
+    @Nullable Instant endedAt) {
+
+  /// The same while something of it runs: it has not ended then, whatever has been decided.
+  BatchView inProgress(long itemsInFlight) {
+    return new BatchView(
+        id, kind, concurrency, state, total, done, failed, itemsInFlight, createdAt, null);
+  }
+}

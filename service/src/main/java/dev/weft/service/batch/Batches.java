@@ -106,6 +106,7 @@ public final class Batches {
               }));
     } catch (RuntimeException e) {
       runs.remove(run.id());
+      places.release();
       run.isNoTask(e);
       throw e;
     }
@@ -175,7 +176,7 @@ public final class Batches {
   /// A batch as it stands. It has ended when nothing of it runs any more.
   public Optional<BatchView> find(long id) {
     BatchRun run = runs.get(id);
-    return rows.find(id).map(row -> run == null ? row.view() : row.viewInProgress(run.inFlight()));
+    return rows.find(id).map(view -> run == null ? view : view.inProgress(run.inFlight()));
   }
 
   /// Results in the order of the items, from the one after `afterPosition` on.

@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +29,9 @@ public final class Upstream implements AutoCloseable {
 
   private static final int MOST_BYTES = 1024 * 1024;
 
-  private static final JsonMapper JSON = new JsonMapper();
+  /// Numbers are handed on as they are, whatever their precision.
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private final URI base;
   private final int perSecond;

@@ -26,16 +26,29 @@ final class BatchEvents implements StreamEndpoint {
     long id = Numbers.id(request, "batch");
     BatchView now = batches.find(id).orElseThrow(() -> Refusal.notFound("there is no batch " + id));
     events.atShutdown("shutdown", SHUTDOWN);
+    try {
+      events.send("end", Json.text(follow(now, events)));
+    } finally {
+      // Whoever else follows it looks for himself.
+      seen.remove(id);
+    }
+  }
+
+  /// Tells of all changes.
+  ///
+  /// @return the last state
+  private BatchView follow(BatchView first, EventStream events) throws InterruptedException {
+    BatchView now = first;
     events.send("progress", Json.text(now));
     while (!hasEnded(now)) {
       Thread.sleep(LOOK_MILLIS);
-      BatchView next = look(id, now);
+      BatchView next = look(now);
       if (!next.equals(now)) {
         events.send("progress", Json.text(next));
       }
       now = next;
     }
-    events.send("end", Json.text(now));
+    return now;
   }
 
   private static boolean hasEnded(BatchView view) {
@@ -44,7 +57,8 @@ final class BatchEvents implements StreamEndpoint {
 
   /// The state as it is now, or as it was while the database is away. All who follow a batch look
   /// together.
-  private BatchView look(long id, BatchView before) {
+  private BatchView look(BatchView before) {
+    long id = before.id();
     Seen last = seen.get(id);
     if (last != null && System.nanoTime() - last.nanoTime() < LOOK_MILLIS * 1_000_000) {
       return last.view();
@@ -52,11 +66,7 @@ final class BatchEvents implements StreamEndpoint {
     seen.put(id, new Seen(last == null ? before : last.view(), System.nanoTime()));
     try {
       BatchView now = batches.find(id).orElse(before);
-      if (hasEnded(now)) {
-        seen.remove(id);
-      } else {
-        seen.put(id, new Seen(now, System.nanoTime()));
-      }
+      seen.put(id, new Seen(now, System.nanoTime()));
       return now;
     } catch (RuntimeException e) {
       if (!Absence.isCauseOf(e)) {

@@ -8,10 +8,8 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.InputStream;
@@ -48,23 +46,32 @@ final class Endpoints {
     this.budgets = new RequestBudget(budget, "Request-Timeout");
     this.metrics = metrics;
     routing.addFilter((chain, request, response) -> {
-      if (isTooLarge(request)) {
-        Answer answer = Refusal.tooLarge(TOO_LARGE).answer().with(Map.of("Connection", "close"));
-        send("other", System.nanoTime(), answer, request, response);
-      } else {
+      Answer refusal = refusal(request);
+      if (refusal == null) {
         chain.proceed();
+      } else {
+        send("other", System.nanoTime(), refusal, request, response);
       }
     });
+  }
+
+  /// Why a request comes to no endpoint; null if it does.
+  private static @Nullable Answer refusal(RoutingRequest request) {
+    String path = request.prologue().uriPath().path();
+    if (path == null) {
+      // Such as `http:x`: Helidon's routing would fail with it.
+      return Refusal.badRequest("the target has no path; begin it with /").answer();
+    }
+    boolean isTooLarge =
+        request.headers().contentLength().orElse(0) > MAX_BODY_BYTES && !isUpload(path);
+    return isTooLarge
+        ? Refusal.tooLarge(TOO_LARGE).answer().with(Map.of("Connection", "close"))
+        : null;
   }
 
   /// Whether a path takes bodies of any length.
   static boolean isUpload(@Nullable String path) {
     return path != null && UPLOADS.contains(path);
-  }
-
-  private static boolean isTooLarge(ServerRequest request) {
-    return request.headers().contentLength().orElse(0) > MAX_BODY_BYTES
-        && !isUpload(request.path().path());
   }
 
   /// What the server has to be told for all of this to hold.
@@ -107,7 +114,6 @@ final class Endpoints {
 
   /// Puts them into the routing, and after them what answers everything that has no endpoint.
   void end() {
-    routing.addFilter(Endpoints::refuseTargetWithoutPath);
     tellWhatThereIs();
     paths.forEach((path, endpoints) ->
         routing.any(
@@ -148,20 +154,6 @@ final class Endpoints {
             .keySet()
             .forEach(method -> LOG.log(Level.DEBUG, "offers " + method + " " + path)));
     streams.keySet().forEach(path -> LOG.log(Level.DEBUG, "offers GET " + path));
-  }
-
-  /// Such as `http:x`: Helidon's routing would fail with it.
-  private static void refuseTargetWithoutPath(
-      FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    if (request.prologue().uriPath().path() == null) {
-      Answer answer =
-          Problems.answer(400, "Bad Request", "the target has no path; begin it with /");
-      response.status(Status.BAD_REQUEST_400);
-      response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
-      response.send(answer.body());
-    } else {
-      chain.proceed();
-    }
   }
 
   private static Answer methodNotAllowed(ServerRequest request, Set<Method> methods) {

@@ -154,11 +154,6 @@ final class JsonBody {
     throw mismatch(field, value, "a string, in quotes");
   }
 
-  /// A field that need not be there.
-  Optional<JsonNode> optional(String field) {
-    return Optional.ofNullable(object.get(field));
-  }
-
   JsonNode required(String field) throws Refusal {
     JsonNode value = object.get(field);
     if (value == null || value.isNull()) {
