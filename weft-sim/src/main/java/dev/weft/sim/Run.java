@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 // 4. What is chosen depends on the seed and on the program alone: threads are numbered in the order
 //    in which they become ready first, timers in the order in which they are set.
 //
-// Defended by VirtualTimeTest, DeterminismTest, FindingsTest, ContractTest.
+// Defended by VirtualTimeTest, DeterminismTest, FindingsTest, OutsideTest, ContractTest.
 /// One run of a program under one seed.
 final class Run extends World implements Simulated {
   /// The wall clock of a simulation begins on New Year's Day of 2026, and its monotonic clock at a
@@ -472,22 +472,18 @@ final class Run extends World implements Simulated {
 
   @Override
   protected boolean fails(String point) throws InterruptedException {
-    double chance = options.faults();
-    if (chance == 0) {
+    if (options.faults() == 0) {
       return false;
     }
-    int given = chooser.pick(3);
-    double drawn = faults.nextDouble();
-    long nanos = faults.nextLong(options.longestDelay().toNanos() + 1);
-    int choice = given >= 0 ? given : drawn < chance ? 1 : drawn < 2 * chance ? 2 : 0;
-    trace.chose(choice, 3);
-    if (choice == 1) {
+    Fault fault = Fault.next(options, chooser, faults);
+    trace.chose(fault.choice(), Fault.CHOICES);
+    if (fault.isFailure()) {
       trace.note("fault at \"" + point + "\"");
-    } else if (choice == 2) {
+    } else if (fault.isDelay()) {
       trace.note("delay at \"" + point + "\"");
-      Thread.sleep(java.time.Duration.ofNanos(nanos));
+      Thread.sleep(fault.delay());
     }
-    return choice == 1;
+    return fault.isFailure();
   }
 
   // ---- what the program calls ----
