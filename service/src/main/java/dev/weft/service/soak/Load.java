@@ -1,12 +1,14 @@
 package dev.weft.service.soak;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,11 +18,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What clients ask for: some of everything that the service offers, some of them without waiting
 /// for the answer.
 final class Load implements AutoCloseable {
-  private static final Set<Integer> EXPECTED = Set.of(200, 201, 202, 409, 429, 502, 503);
+  private static final int ACCEPTED = 202;
+  private static final Set<Integer> EXPECTED = Set.of(200, 201, ACCEPTED, 409, 429, 502, 503);
+  private static final int CRAWLED_BYTES = 300;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final int port;
@@ -62,8 +67,10 @@ final class Load implements AutoCloseable {
         leave("/api/users/" + user() + "/profile");
       } else if (kind < 95) {
         post("/api/digests?rounds=1000", "text/plain", "a".repeat(10_000));
-      } else if (kind < 98) {
+      } else if (kind < 97) {
         get("/metrics");
+      } else if (kind < 98) {
+        crawl("/api/users/" + user() + "/dashboard");
       } else {
         batch();
       }
@@ -80,9 +87,9 @@ final class Load implements AutoCloseable {
     send(request(path));
   }
 
-  private void post(String path, String type, String body)
+  private HttpResponse<Void> post(String path, String type, String body)
       throws IOException, InterruptedException {
-    send(
+    return send(
         request(path)
             .header("Content-Type", type)
             .header("Idempotency-Key", UUID.randomUUID().toString())
@@ -98,10 +105,26 @@ final class Load implements AutoCloseable {
         "{\"from\":%d,\"to\":%d,\"amount\":\"0.01\"}".formatted(from, to));
   }
 
+  /// A batch, which one client follows to its end and another for a while.
   private void batch() throws IOException, InterruptedException {
     String items =
         IntStream.range(0, 5).mapToObj(i -> "\"item " + i + '"').collect(Collectors.joining(","));
-    post("/api/batches", "application/json", "{\"kind\":\"digest\",\"items\":[" + items + "]}");
+    HttpResponse<Void> taken =
+        post("/api/batches", "application/json", "{\"kind\":\"digest\",\"items\":[" + items + "]}");
+    String batch = taken.headers().firstValue("Location").orElse("");
+    if (taken.statusCode() == ACCEPTED) {
+      leave(batch + "/events");
+      follow(batch);
+    }
+  }
+
+  private void follow(String batch) throws IOException, InterruptedException {
+    try (Stream<String> lines =
+        client.send(request(batch + "/events").build(), BodyHandlers.ofLines()).body()) {
+      if (lines.noneMatch("event: end"::equals)) {
+        failures.incrementAndGet();
+      }
+    }
   }
 
   private HttpRequest.Builder request(String path) {
@@ -109,24 +132,42 @@ final class Load implements AutoCloseable {
         .timeout(Duration.ofSeconds(30));
   }
 
-  private void send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    int status = client.send(request.build(), BodyHandlers.discarding()).statusCode();
+  private HttpResponse<Void> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpResponse<Void> answer = client.send(request.build(), BodyHandlers.discarding());
+    int status = answer.statusCode();
     if (status >= 400) {
       refusals.incrementAndGet();
     }
     if (!EXPECTED.contains(status)) {
       failures.incrementAndGet();
     }
+    return answer;
+  }
+
+  /// Reads an answer a byte at a time, and pauses.
+  private void crawl(String path) throws IOException, InterruptedException {
+    try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+      ask(socket, path);
+      InputStream answer = socket.getInputStream();
+      for (int i = 0; i < CRAWLED_BYTES && answer.read() >= 0; i++) {
+        Thread.sleep(1);
+      }
+    }
   }
 
   private void leave(String path) throws IOException, InterruptedException {
     try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
-      socket
-          .getOutputStream()
-          .write(
-              ("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      ask(socket, path);
       Thread.sleep(ThreadLocalRandom.current().nextInt(5));
     }
+  }
+
+  private static void ask(Socket socket, String path) throws IOException {
+    socket
+        .getOutputStream()
+        .write(
+            ("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.weft.service.soak;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -13,6 +14,7 @@ import java.util.Locale;
 /// @param requestsInside requests that have not ended
 /// @param tasks tasks that live
 /// @param threads platform threads
+/// @param money the sum of all balances
 public record Sample(
     Duration at,
     long requests,
@@ -21,16 +23,17 @@ public record Sample(
     int connections,
     int requestsInside,
     int tasks,
-    int threads) {
+    int threads,
+    BigDecimal money) {
 
   static final String HEADER =
-      "     time   requests  failures   heap MB  connections  inside  tasks  threads";
+      "     time   requests  failures   heap MB  connections  inside  tasks  threads            money";
 
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%9s %10d %9d %9.1f %12d %7d %6d %8d",
+        "%9s %10d %9d %9.1f %12d %7d %6d %8d %16s",
         at.toSeconds() + "s",
         requests,
         failures,
@@ -38,6 +41,7 @@ public record Sample(
         connections,
         requestsInside,
         tasks,
-        threads);
+        threads,
+        money);
   }
 }

@@ -6,6 +6,11 @@ import dev.weft.http.HttpServer;
 import dev.weft.service.batch.Batches;
 import dev.weft.service.database.Database;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +96,7 @@ public final class Soak {
             || database.usage().active() > 0)) {
       Thread.sleep(LOOK_MILLIS);
     }
+    BigDecimal money = sumOfBalances();
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
     }
@@ -102,7 +108,19 @@ public final class Soak {
         database.usage().active(),
         server.activeRequests(),
         tasks(),
-        ManagementFactory.getThreadMXBean().getThreadCount());
+        ManagementFactory.getThreadMXBean().getThreadCount(),
+        money);
+  }
+
+  private BigDecimal sumOfBalances() {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet sum = statement.executeQuery("select sum(balance) from accounts")) {
+      sum.next();
+      return sum.getBigDecimal(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the balances cannot be read", e);
+    }
   }
 
   private static int tasks() {

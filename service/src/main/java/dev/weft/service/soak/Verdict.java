@@ -44,6 +44,9 @@ public record Verdict(List<String> complaints) {
           "there were %d platform threads and are %d"
               .formatted(most(middle, Sample::threads), most(last, Sample::threads)));
     }
+    if (samples.stream().map(Sample::money).distinct().count() > 1) {
+      complaints.add("the sum of all balances was not always the same");
+    }
     if (samples.getLast().failures() > 0) {
       complaints.add(samples.getLast().failures() + " answers were not as they may be");
     }

@@ -2,6 +2,7 @@ package dev.weft.service.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class VerdictTest {
 
   private static Sample sample(long heap, int connections, int tasks, long failures) {
-    return new Sample(Duration.ofMinutes(1), 1, failures, heap, connections, 0, tasks, 10);
+    return new Sample(
+        Duration.ofMinutes(1), 1, failures, heap, connections, 0, tasks, 10, BigDecimal.TEN);
   }
 
   @Test
@@ -37,6 +39,17 @@ class VerdictTest {
             "there were 19 tasks and are 29",
             "connections were in use while nobody asked for anything",
             "1 answers were not as they may be");
+  }
+
+  @Test
+  void moneyThatComesOrGoes_isNamed() {
+    List<Sample> samples =
+        IntStream.range(0, 30)
+            .mapToObj(i ->
+                new Sample(Duration.ofMinutes(1), 1, 0, 1, 0, 0, 5, 10, BigDecimal.valueOf(i / 29)))
+            .toList();
+    assertThat(Verdict.of(samples).complaints())
+        .containsExactly("the sum of all balances was not always the same");
   }
 
   @Test
