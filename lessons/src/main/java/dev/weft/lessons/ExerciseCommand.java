@@ -1,0 +1,119 @@
+package dev.weft.lessons;
+
+import dev.weft.lessons.exercise.Exercise;
+import dev.weft.lessons.exercise.Exercises;
+import dev.weft.lessons.exercise.NotYetException;
+import dev.weft.lessons.stage.Style;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `weft exercise`: lists the exercises, or hands one out and checks it.
+@Command(
+    name = "exercise",
+    description = {
+      "Lists the exercises. With the name of one: puts its file into the folder exercises, if it is not there, and checks it.",
+      "Exits with 0 if it is solved, with 1 if it is not."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ExerciseCommand implements Callable<Integer> {
+  private static final Logger LOG = Logger.getLogger("dev.weft");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "the exercise")
+  private @Nullable String name;
+
+  @Option(names = "--solution", description = "show a solution")
+  private boolean isSolutionWanted;
+
+  @Option(
+      names = "--reset",
+      description = "begin again; the file as it was is kept beside it, with .old at its end")
+  private boolean isReset;
+
+  private final PrintStream out;
+  private final Style style;
+  private final Path folder;
+
+  ExerciseCommand(PrintStream out, Style style, Path home) {
+    this.out = out;
+    this.style = style;
+    this.folder = home.resolve("exercises");
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    LOG.setLevel(Level.OFF);
+    if (name == null) {
+      list();
+      return 0;
+    }
+    Exercise<?> exercise =
+        Exercises.find(name)
+            .orElseThrow(() ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "there is no exercise \"" + name + "\"; weft exercise lists them all"));
+    if (isSolutionWanted) {
+      out.print(Exercises.solution(exercise));
+      return 0;
+    }
+    return handOutAndCheck(exercise);
+  }
+
+  private Path file(Exercise<?> exercise) {
+    return folder.resolve(exercise.file() + ".java");
+  }
+
+  private void list() {
+    int width = Exercises.ALL.stream().mapToInt(each -> each.name().length()).max().orElse(0);
+    for (Exercise<?> each : Exercises.ALL) {
+      out.println(
+          (Files.exists(file(each)) ? "* " : "  ")
+              + style.strong(each.name())
+              + " ".repeat(width - each.name().length() + 2)
+              + each.title());
+    }
+    out.println();
+    out.println("weft exercise NAME hands one out and checks it; those with a * are begun.");
+  }
+
+  private int handOutAndCheck(Exercise<?> exercise) throws IOException, InterruptedException {
+    Path file = file(exercise);
+    if (isReset && Files.exists(file)) {
+      Path old = Path.of(file + ".old");
+      Files.deleteIfExists(old);
+      Files.move(file, old);
+    }
+    out.println(style.strong(exercise.name() + ": " + exercise.title()));
+    out.println();
+    out.println(exercise.task());
+    if (!Files.exists(file)) {
+      Files.createDirectories(folder);
+      Files.writeString(file, Exercises.start(exercise));
+    }
+    out.println("The file is " + file + ".");
+    out.println();
+    try {
+      exercise.check(Files.readString(file));
+      out.println(style.good("Solved."));
+      return 0;
+    } catch (NotYetException e) {
+      out.println(style.bad("Not yet: ") + e.getMessage());
+      return 1;
+    }
+  }
+}
