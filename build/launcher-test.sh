@@ -30,7 +30,7 @@ stage() {
   script "$repo/build/launcher-test.sh" 'echo "the launcher tests"'
   script "$repo/build/startup-test.sh" 'echo "the start-up test"'
   local module
-  for module in service weft-core lessons bench; do
+  for module in service weft-core weft-agent lessons bench; do
     mkdir -p "$repo/$module/src/main/java" "$repo/$module/src/test/java"
     echo "<project/>" >"$repo/$module/pom.xml"
     echo "class A {}" >"$repo/$module/src/main/java/A.java"
@@ -47,11 +47,12 @@ stage() {
       printf "%s\n" "[INFO] compiling" "[WARNING] A.java:[3,1] unused" "[ERROR] COMPILATION ERROR" "[ERROR] -> [Help 1]"
       exit 7
     fi
-    for module in service bench weft-core; do
+    for module in service bench lessons weft-agent weft-core; do
       mkdir -p $module/target/classes
       echo jar >$module/target/$module-1.jar
       printf "%s" "$PWD/weft-core/target/weft-core-1.jar:$PWD/../repository/library-1.0.jar" >$module/target/runtime.classpath
     done
+    printf "%s" ":$PWD/weft-agent/target/weft-agent-1.jar" >>lessons/target/runtime.classpath
     echo "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0"'
 }
 
@@ -118,7 +119,7 @@ test_help_needs_neither_a_JDK_nor_a_build() {
 
 test_an_unknown_command_is_named_beside_the_known_ones() {
   weft srve --port 1
-  exits 2 && one_line && says 'unknown command "srve"' && says 'serve soak test jcstress bench help' && built 0
+  exits 2 && one_line && says 'unknown command "srve"' && says 'serve soak lesson exercise test jcstress bench help' && built 0
 }
 
 test_arguments_reach_the_program_as_they_are() {
@@ -459,6 +460,21 @@ test_a_command_inside_the_tests_does_not_wait_for_the_build_lock_for_ever() {
   with=(WEFT_TESTING=yes)
   weft serve
   exits 1 && one_line && says 'run it again after the tests'
+}
+
+# ---- ./weft lesson and exercise ------------------------------------------------------------------------------------------
+
+test_a_lesson_runs_with_the_agent() {
+  weft lesson gather --mode loop
+  exits 0 && prints "<dev.weft.lessons.Main><lesson><gather><--mode><loop>" && built 1
+  prints "<-javaagent:$repo/target/weft/lessons/" && prints "/lib/weft-agent-1.jar>" && prints "<-Dweft.home=$repo>"
+  weft exercise
+  exits 0 && prints "<dev.weft.lessons.Main><exercise>" && built 1
+}
+
+test_no_other_command_has_the_agent() {
+  weft serve
+  exits 0 && lacks javaagent
 }
 
 # ---- ./weft bench --------------------------------------------------------------------------------------------------------
