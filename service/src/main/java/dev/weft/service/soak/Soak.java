@@ -89,17 +89,13 @@ public final class Soak {
   }
 
   private Sample sample(Duration at, Load load) throws InterruptedException {
-    long end = System.nanoTime() + QUIET_BOUND.toNanos();
-    while (System.nanoTime() < end
-        && (server.activeRequests() > 0
-            || batches.running() > 0
-            || database.usage().active() > 0)) {
-      Thread.sleep(LOOK_MILLIS);
-    }
+    awaitQuiet();
     BigDecimal money = sumOfBalances();
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
     }
+    // Whoever looks for new batches once a second has had a connection meanwhile, or has one now.
+    awaitQuiet();
     return new Sample(
         at,
         load.requests(),
@@ -110,6 +106,16 @@ public final class Soak {
         tasks(),
         ManagementFactory.getThreadMXBean().getThreadCount(),
         money);
+  }
+
+  private void awaitQuiet() throws InterruptedException {
+    long end = System.nanoTime() + QUIET_BOUND.toNanos();
+    while (System.nanoTime() < end
+        && (server.activeRequests() > 0
+            || batches.running() > 0
+            || database.usage().active() > 0)) {
+      Thread.sleep(LOOK_MILLIS);
+    }
   }
 
   private BigDecimal sumOfBalances() {
