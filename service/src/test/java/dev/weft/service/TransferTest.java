@@ -236,27 +236,6 @@ class TransferTest {
     assertThat(answer.headers().firstValue("Allow")).contains("POST");
   }
 
-  @Test
-  void fortyOppositeTransfersAtOnce_allSucceed_andNoMoneyIsMadeOrLost() throws Exception {
-    var together = new CyclicBarrier(40);
-    try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Integer>> answers = new ArrayList<>();
-      for (int i = 0; i < 40; i++) {
-        boolean there = i % 2 == 0;
-        answers.add(
-            clients.submit(() -> {
-              together.await();
-              return transfer(key(), there ? 1 : 2, there ? 2 : 1, "1.01").statusCode();
-            }));
-      }
-      for (Future<Integer> answer : answers) {
-        assertThat(answer.get()).isEqualTo(201);
-      }
-    }
-    assertThat(balance(1)).isEqualTo("100.00");
-    assertThat(balance(2)).isEqualTo("100.00");
-  }
-
   private static void assertProblem(HttpResponse<String> answer, int status, String detail) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 //    not wait for each other in a circle.
 // 3. What is looked at before the update is locked, so the check of the schema never fails.
 //
-// Defended by TransferTest and MoneyUnderFireTest.
+// Defended by TransferTest, OppositeTransfersTest and MoneyUnderFireTest.
 /// Transfers between accounts, each in one transaction, under a key that makes a repeated order
 /// harmless.
 public final class Transfers {
