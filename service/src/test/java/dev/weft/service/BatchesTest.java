@@ -239,12 +239,31 @@ class BatchesTest {
 
   @Test
   void noConnectionIsHeld_whileAClientSendsSlowly() throws Exception {
+    long before = SERVICE.database().number("select coalesce(max(id), 0) from batches");
     try (var client = new RawClient(SERVICE.port())) {
       client.send(
           "POST /api/batches?kind=digest HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n"
-              + "Content-Length: 1000000\r\n\r\n\"a\"\n");
-      Await.until("so", Duration.ofSeconds(20), () -> SERVICE.server().activeRequests() > 0);
-      Await.until("so", Duration.ofSeconds(20), () -> SERVICE.pool().usage().active() == 0);
+              + "Content-Length: 1000000\r\n\r\n"
+              + "\"a\"\n".repeat(750));
+      // By then it has had a connection at least twice, for the batch and for its first items.
+      Await.until(
+          "some items are there, and more are awaited",
+          Duration.ofSeconds(20),
+          () ->
+              SERVICE
+                      .database()
+                      .number(
+                          """
+                          select count(*) from batch_items join batches on id = batch_id
+                          where state = 'receiving' and id > %d
+                          """
+                              .formatted(before))
+                  > 0);
+      Await.until(
+          "no connection is held",
+          Duration.ofSeconds(8),
+          () -> SERVICE.pool().usage().active() == 0);
+      assertThat(SERVICE.server().activeRequests()).isPositive();
     }
   }
 }
