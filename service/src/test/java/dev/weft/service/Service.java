@@ -6,6 +6,7 @@ import dev.weft.Offload;
 import dev.weft.http.HttpServer;
 import dev.weft.jdbc.CancellableDataSource;
 import dev.weft.service.batch.Batches;
+import dev.weft.service.batch.ItemWork;
 import dev.weft.service.database.Database;
 import dev.weft.service.database.DatabaseOptions;
 import dev.weft.service.digest.Digests;
@@ -43,6 +44,7 @@ public final class Service implements BeforeAllCallback, AfterAllCallback {
   private @Nullable Upstream upstream;
   private @Nullable Thread worker;
   private @Nullable URI upstreamAddress;
+  private @Nullable ItemWork work;
 
   private Service(Duration partTimeout, Duration requestTimeout) {
     this.partTimeout = partTimeout;
@@ -68,6 +70,12 @@ public final class Service implements BeforeAllCallback, AfterAllCallback {
     return this;
   }
 
+  /// Something else that is done with the items of batches.
+  Service withWork(ItemWork itemWork) {
+    work = itemWork;
+    return this;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     start(SharedPostgres.of(context).newDatabase());
@@ -83,7 +91,9 @@ public final class Service implements BeforeAllCallback, AfterAllCallback {
     sample = SampleUpstream.start(Duration.ofMillis(20), 0);
     upstream = new Upstream(upstreamAddress == null ? sample.address() : upstreamAddress, 100);
     var batches =
-        new Batches(database.dataSource(), new BatchJobs(upstream, new Digests(Offload.cores())));
+        new Batches(
+            database.dataSource(),
+            work == null ? new BatchJobs(upstream, new Digests(Offload.cores())) : work);
     worker = Thread.ofVirtual().name("batches").start(() -> run(batches));
     server = Site.start("127.0.0.1", 0, database, upstream, batches, partTimeout, requestTimeout);
   }

@@ -1,5 +1,6 @@
 package dev.weft.service.batch;
 
+import dev.weft.Deadline;
 import dev.weft.Shield;
 import dev.weft.Task;
 import dev.weft.Tasks;
@@ -9,8 +10,6 @@ import dev.weft.flow.Results;
 import dev.weft.service.database.Absence;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -19,8 +18,6 @@ import java.util.concurrent.ExecutionException;
 /// A batch that is worked off. `run` does it, as a task; everything else may be called by anybody.
 final class BatchRun {
   private static final System.Logger LOG = System.getLogger("dev.weft.service.batch");
-  private static final int RESULTS_AT_ONCE = 100;
-  private static final long LONGEST_UNWRITTEN_NANOS = 300_000_000L;
   private static final Duration LAST_WRITE = Duration.ofSeconds(5);
   private static final long RETRY_MILLIS = 500;
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
@@ -105,8 +102,9 @@ final class BatchRun {
         rows.end(id, BatchState.DONE);
       }
       return true;
-    } catch (RuntimeException e) {
-      // Jdbi's way to say that the database has failed, or was broken off.
+    } catch (RuntimeException | Error e) {
+      // The former is Jdbi's way to say that the database has failed, or was broken off. The latter
+      // would be heard by nobody, and the batch be started again at once.
       Tasks.checkCancelled();
       if (!Absence.isCauseOf(e) && ++failures > MOST_FAILURES) {
         LOG.log(Level.ERROR, name() + " has failed for good", e);
@@ -135,32 +133,35 @@ final class BatchRun {
   }
 
   private boolean writeDown(Results<Item, ItemResult> results) throws InterruptedException {
-    List<ItemResult> unwritten = new ArrayList<>();
-    long written = System.nanoTime();
+    var unwritten = new UnwrittenResults(id, rows);
     try {
-      while (results.hasNext()) {
+      while (hasNext(results, unwritten)) {
         unwritten.add(results.next().value());
-        if (unwritten.size() >= RESULTS_AT_ONCE
-            || System.nanoTime() - written >= LONGEST_UNWRITTEN_NANOS) {
-          writeDown(unwritten);
-          written = System.nanoTime();
-        }
       }
     } finally {
       Shield.run(
           LAST_WRITE,
           () -> {
-            writeDown(unwritten);
+            unwritten.write();
             return null;
           });
     }
     return true;
   }
 
-  private void writeDown(List<ItemResult> unwritten) {
-    if (!unwritten.isEmpty()) {
-      rows.save(id, unwritten);
-      unwritten.clear();
+  /// Waits for the next result. What has come before it is written down when it is due, however
+  /// long that takes.
+  private static boolean hasNext(Results<Item, ItemResult> results, UnwrittenResults unwritten)
+      throws InterruptedException {
+    if (unwritten.isEmpty()) {
+      return results.hasNext();
     }
+    return Deadline.within(
+        unwritten.timeLeft(),
+        results::hasNext,
+        () -> {
+          unwritten.write();
+          return results.hasNext();
+        });
   }
 }
