@@ -21,8 +21,19 @@ class SlowClientTest {
   private static final Duration BUDGET = ofSeconds(3);
   private static final Duration WITHOUT_DELAY = ofSeconds(2);
   private static final int CLIENTS = 60;
-  private static final String LINES = "\"a\"\n\"b\"\n";
-  private static final String ITEMS = "{\"kind\":\"digest\",\"items\":[]}";
+  private static final int SECONDS = 8;
+
+  /// A second's worth of a body that comes fast enough, as one line and as space between two
+  /// tokens.
+  private static final String LINE = "\"" + "a".repeat(2_000) + "\"\n";
+
+  private static final String SPACE = " ".repeat(2_000);
+  private static final String LINES = LINE.repeat(SECONDS);
+  private static final String EMPTY = "{\"kind\":\"digest\",\"items\":[]}";
+  private static final String ITEMS = SPACE.repeat(SECONDS) + EMPTY;
+  private static final String TOO_SLOW =
+      "the body was awaited for 3 s longer than 1000 bytes a second would take";
+
   private static final String ORDER = "{\"from\":1,\"to\":2,\"amount\":\"1.00\"}";
 
   private static final String PROFILES =
@@ -62,7 +73,7 @@ class SlowClientTest {
   }
 
   @Test
-  void bytesASecond_holdUpNobody_andAnUploadTakesAsLongAsItTakes() throws Exception {
+  void steadySenders_holdUpNobody_andAnUploadTakesAsLongAsItTakes() throws Exception {
     RawClient lines = sender("/api/batches?kind=digest", "application/x-ndjson", LINES);
     RawClient items = sender("/api/batches", "application/json", ITEMS);
     RawClient order = sender("/api/transfers", "application/json", ORDER);
@@ -76,9 +87,9 @@ class SlowClientTest {
         ofSeconds(5),
         () -> SERVICE.server().activeRequests() == clients.size());
     Await.until("all batches are begun", ofSeconds(5), SlowClientTest::noConnectionIsHeld);
-    for (int second = 0; second < LINES.length(); second++) {
-      lines.send(LINES.substring(second, second + 1));
-      items.send(ITEMS.substring(second, second + 1));
+    for (int second = 0; second < SECONDS; second++) {
+      lines.send(LINE);
+      items.send(SPACE);
       if (second < BUDGET.toSeconds()) {
         order.send(ORDER.substring(second, second + 1));
       }
@@ -88,7 +99,7 @@ class SlowClientTest {
       TimeUnit.SECONDS.sleep(1);
     }
     assertThat(lines.answer().status()).isEqualTo(202);
-    items.send(ITEMS.substring(LINES.length()));
+    items.send(EMPTY);
     assertThat(items.answer().body()).contains("there are no items");
     // A transfer has a budget as a whole.
     RawClient.Answer late = order.answer();
@@ -110,10 +121,48 @@ class SlowClientTest {
     for (RawClient silent : clients) {
       RawClient.Answer answer = silent.answer();
       assertThat(answer.status()).isEqualTo(408);
-      assertThat(Problem.check(answer).get("detail").stringValue()).contains("nothing of the body");
+      assertThat(Problem.check(answer).get("detail").stringValue()).contains(TOO_SLOW);
       assertThat(answer.header("connection")).isEqualTo("close");
     }
     assertThat(SERVICE.database().number("select count(*) from batches")).isEqualTo(before);
+  }
+
+  @Test
+  void sendersOfAByteNowAndThen_areToldSo_andLeaveNothing() throws Exception {
+    long before = SERVICE.database().number("select count(*) from batches");
+    sender("/api/batches?kind=digest", "application/x-ndjson", LINES);
+    sender("/api/batches", "application/json", ITEMS);
+    sender("/api/digests", "application/json", ITEMS);
+    // One who was fast has not earned the right to be slow for long.
+    String much = "x".repeat(50_000);
+    sender("/api/digests", "application/json", much.repeat(2)).send(much);
+    long begun = System.nanoTime();
+    try (var dripping = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (RawClient slow : clients) {
+        var _ = dripping.submit(() -> drip(slow));
+      }
+      for (RawClient slow : clients) {
+        RawClient.Answer answer = slow.answer();
+        assertThat(answer.status()).isEqualTo(408);
+        assertThat(Problem.check(answer).get("detail").stringValue()).contains(TOO_SLOW);
+      }
+      dripping.shutdownNow();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .isBetween(BUDGET, BUDGET.plus(ofSeconds(8)));
+    assertThat(SERVICE.database().number("select count(*) from batches")).isEqualTo(before);
+  }
+
+  /// Never falls silent until it is interrupted or refused.
+  private static boolean drip(RawClient client) throws InterruptedException {
+    try {
+      while (true) {
+        TimeUnit.MILLISECONDS.sleep(200);
+        client.send(" ");
+      }
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test

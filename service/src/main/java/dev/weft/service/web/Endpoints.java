@@ -87,9 +87,9 @@ final class Endpoints {
     return on(Method.POST, path, endpoint);
   }
 
-  /// A POST with a body of any length, which takes as long as it takes: its sender must not fall
-  /// silent for longer than the budget of other requests. What it answers afterwards is under no
-  /// budget of this class.
+  /// A POST with a body of any length, which takes as long as it takes at a [least
+  /// rate][PacedBody#LEAST_BYTES_PER_SECOND]: its sender must not fall behind that by more than the
+  /// budget of other requests. What it answers afterwards is under no budget of this class.
   Endpoints upload(String path, Endpoint endpoint) {
     if (!isUpload(path)) {
       throw new IllegalArgumentException(path + " is none of " + UPLOADS);

@@ -7,15 +7,27 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 
-/// A body of any length, whose sender must not fall silent. It may take as long as it takes as a
-/// whole.
+// What counts is the time that is spent waiting for the sender, not what is done with the body. A
+// sender who was fast has no more time in hand for that than one who begins: otherwise whoever has
+// sent a lot could hold a request for hours.
+/// A body of any length, whose sender has to keep up a least rate, within some patience. It may
+/// take as long as it takes as a whole. Used by one thread.
 final class PacedBody extends InputStream {
-  private final InputStream in;
-  private final Duration longestSilence;
+  /// Less than the slowest line that somebody would upload over.
+  static final long LEAST_BYTES_PER_SECOND = 1_000;
 
-  PacedBody(InputStream in, Duration longestSilence) {
+  private static final long NANOS_PER_BYTE = 1_000_000_000 / LEAST_BYTES_PER_SECOND;
+
+  private final InputStream in;
+  private final Duration patience;
+  private Duration left;
+
+  /// @param patience how long may be waited for the sender altogether, beyond what its bytes take
+  ///   at the least rate
+  PacedBody(InputStream in, Duration patience) {
     this.in = in;
-    this.longestSilence = longestSilence;
+    this.patience = patience;
+    this.left = patience;
   }
 
   @Override
@@ -24,13 +36,18 @@ final class PacedBody extends InputStream {
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
-  /// @throws SilentSenderException if nothing comes for too long
+  /// @throws SlowSenderException if too little comes
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
+    long begun = System.nanoTime();
     try {
-      return Deadline.within(longestSilence, () -> in.read(bytes, offset, length));
+      int read = Deadline.within(left, () -> in.read(bytes, offset, length));
+      long late = System.nanoTime() - begun - Math.max(0, read) * NANOS_PER_BYTE;
+      Duration now = left.minusNanos(late);
+      left = now.compareTo(patience) > 0 ? patience : now;
+      return read;
     } catch (DeadlineExceededException e) {
-      throw new SilentSenderException(longestSilence, e);
+      throw new SlowSenderException(LEAST_BYTES_PER_SECOND, patience, e);
     } catch (IllegalArgumentException e) {
       // How Helidon's parser of chunks fails.
       throw new IOException("the chunks of the body cannot be read", e);

@@ -16,7 +16,7 @@ final class Problems {
     return switch (failure) {
       case Refusal e -> e.answer();
       case UserNotFoundException e -> answer(404, "Not Found", e.getMessage());
-      case SilentSenderException e ->
+      case SlowSenderException e ->
           answer(408, "Request Timeout", e.getMessage()).with(Map.of("Connection", "close"));
       case DeadlineExceededException _ ->
           answer(503, "Service Unavailable", "the answer took too long; try again")
