@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   private static final System.Logger LOG = System.getLogger("dev.weft.service");
 
+  private final ShutdownSummary summary = new ShutdownSummary();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -141,6 +143,7 @@ final class ServeCommand implements Callable<Integer> {
       URI upstreamAddress = upstreamUrl == null ? null : Upstream.address(upstreamUrl);
       requireListenable();
       Application.run(app -> serve(app, dataSet, upstreamAddress));
+      summary.log();
       return 0;
     } catch (IllegalArgumentException badValue) {
       throw new ParameterException(spec.commandLine(), badValue.getMessage(), badValue);
@@ -185,6 +188,7 @@ final class ServeCommand implements Callable<Integer> {
     Database database = filledDatabase(app, dataSet);
     URI address = upstreamAddress == null ? startSample(app) : upstreamAddress;
     Backend backend = Backend.open(app, database, address, upstreamRate);
+    summary.of(backend.batches());
     HttpServer server = app.open("http server", () -> startServer(backend));
     app.onDrain("http server", bound -> report(server.drain(bound)));
     System.out.println("listening on http://" + authority(server.port()));
@@ -216,7 +220,8 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static void report(DrainReport report) {
+  private void report(DrainReport report) {
+    summary.of(report);
     if (report.cancelled() > 0) {
       LOG.log(
           Level.WARNING,

@@ -123,7 +123,9 @@ class BatchRestartTest {
             .endsWith("event: shutdown\ndata: {\"detail\":\"the server is shutting down\"}\n\n");
       }
       assertThat(first.awaitEnd(SOON)).as(first.toString()).isZero();
-      assertThat(String.join("\n", first.err())).contains(" is broken off after ");
+      assertThat(String.join("\n", first.err()))
+          .containsPattern("batch [0-9]+ is broken off after [0-9]+ items; it goes on after")
+          .contains("; 1 batch broken off, which goes on after the next start");
     }
     checkThatItGoesOn(batch, 400);
   }

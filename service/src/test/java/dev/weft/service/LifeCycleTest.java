@@ -113,6 +113,56 @@ class LifeCycleTest {
   }
 
   @Test
+  void whatWasCut_isSummedUp() throws Exception {
+    try (ServeProcess serve =
+        ServeProcess.start(data, "--drain-timeout", "2s", "--upstream-delay", "4s")) {
+      int port = serve.awaitPort();
+      newBatch(port);
+      String cancelled = newBatch(port);
+      assertThat(
+              RawClient.ask(port, "DELETE %s HTTP/1.1\r\nHost: h\r\n\r\n".formatted(cancelled))
+                  .status())
+          .isEqualTo(200);
+      try (RawClient first = new RawClient(port);
+          RawClient second = new RawClient(port);
+          var _ = serve.database().lock("users")) {
+        try (var _ = serve.database().lock("accounts")) {
+          first.get("/api/users/1/dashboard");
+          second.get("/api/accounts/1");
+          Await.until("both read", SOON, () -> serve.database().waitingForLocks() >= 2);
+          serve.sigterm();
+          Await.until("it drains", SOON, () -> isRefused(port));
+        }
+        assertThat(second.answer().status()).isEqualTo(200);
+        assertThat(first.answer().status()).isEqualTo(503);
+        assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
+      }
+      assertThat(serve.err())
+          .anyMatch(line -> line.contains("1 did not in time and were cancelled"))
+          .filteredOn(line -> line.contains(" broken off after "))
+          .hasSize(2);
+      assertThat(serve.err().getLast())
+          .endsWith(
+              "stopped: 1 request finished, 1 cut; 1 batch broken off, which goes on after the next start");
+    }
+    EmbeddedServer.open(data).close();
+  }
+
+  /// A batch that lasts, and is worked on when this returns.
+  private static String newBatch(int port) throws Exception {
+    String body = "{\"kind\":\"upstream\",\"concurrency\":1,\"items\":[\"a\",\"b\",\"c\",\"d\"]}";
+    RawClient.Answer answer =
+        RawClient.ask(
+            port,
+            "POST /api/batches HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(body.length(), body));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+    String batch = answer.header("location");
+    Await.until("it is worked on", SOON, () -> get(port, batch).body().contains("\"inFlight\":1"));
+    return batch;
+  }
+
+  @Test
   void secondSignal_endsItAtOnce_andTheNextStartTidiesUp() throws Exception {
     try (ServeProcess serve = ServeProcess.start(data, "--drain-timeout", "60s")) {
       int port = serve.awaitPort();

@@ -31,6 +31,9 @@ final class BatchRun {
   /// Completed when it is known which task this is.
   private final CompletableFuture<Task<?>> task = new CompletableFuture<>();
 
+  // Set by whoever cancels it, read by the task.
+  private volatile boolean cancelledByAClient;
+
   /// Those that are no absence of the database; counted by the task.
   private int failures;
 
@@ -62,11 +65,16 @@ final class BatchRun {
     return monitor.progress().inFlight();
   }
 
+  boolean isCancelledByAClient() {
+    return cancelledByAClient;
+  }
+
   /// Ends it and waits until it has ended.
-  void cancel(String reason) throws InterruptedException {
+  void cancelByAClient() throws InterruptedException {
+    cancelledByAClient = true;
     try {
       Task<?> running = task.get();
-      running.cancel(reason);
+      running.cancel("cancelled by a client");
       running.join();
     } catch (ExecutionException e) {
       // It never began.
@@ -83,7 +91,9 @@ final class BatchRun {
     } catch (InterruptedException e) {
       LOG.log(
           Level.INFO,
-          "{0} is broken off after {1} items; unless it was cancelled it goes on after a restart",
+          cancelledByAClient
+              ? "{0} is broken off after {1} items: it was cancelled"
+              : "{0} is broken off after {1} items; it goes on after a restart",
           name(),
           monitor.progress().ended());
       throw e;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 // 1. A batch is acknowledged when the database has all its items and says `running`. From then on
@@ -21,8 +22,9 @@ import javax.sql.DataSource;
 // 3. The database is the queue: when a place is free, the next batch that says `running` and that
 //    nobody here works on is started. `runs` has those that are worked on.
 // 4. A batch ends in the database by one conditional update, so it ends in one way.
+// 5. When `run` has ended, however, nobody here works on batches any more, and `hasEnded` says so.
 //
-// Defended by BatchesTest and BatchRestartTest.
+// Defended by BatchesTest, BatchRestartTest and BatchesEndTest.
 /// The batches of the service. [#run()] works them off; everything else may be called by requests.
 public final class Batches {
   private static final System.Logger LOG = System.getLogger("dev.weft.service.batch");
@@ -42,6 +44,10 @@ public final class Batches {
   private final Semaphore places = new Semaphore(RUNNING_AT_ONCE);
 
   private final Channel<Long> news = Channel.bounded("new batches", 1);
+  private final AtomicInteger brokenOff = new AtomicInteger();
+
+  // Set by the task that works them off, read by any.
+  private volatile boolean ended;
 
   /// Forgets what an earlier process had not received as a whole.
   ///
@@ -62,20 +68,35 @@ public final class Batches {
   /// @throws InterruptedException when it is cancelled: what runs is broken off then, and goes on
   ///   in the next process
   public void run() throws InterruptedException {
-    TaskGroup.supervise(
-        "batches",
-        group -> {
-          while (true) {
-            places.acquire();
-            OptionalLong next = next();
-            if (next.isPresent()) {
-              start(group, new BatchRun(next.getAsLong(), rows, work));
-            } else {
-              places.release();
-              news.tryReceive(LONGEST_UNSEEN);
-            }
-          }
-        });
+    try {
+      TaskGroup.supervise("batches", this::startAll);
+    } finally {
+      ended = true;
+    }
+  }
+
+  private boolean startAll(TaskGroup group) throws InterruptedException {
+    while (true) {
+      places.acquire();
+      OptionalLong next = next();
+      if (next.isPresent()) {
+        start(group, new BatchRun(next.getAsLong(), rows, work));
+      } else {
+        places.release();
+        news.tryReceive(LONGEST_UNSEEN);
+      }
+    }
+  }
+
+  /// Whether [#run()] has ended, by a failure or because it was cancelled: what is received then
+  /// waits for the next process.
+  public boolean hasEnded() {
+    return ended;
+  }
+
+  /// How many batches [#run()] has broken off at its end. They go on in the next process.
+  public int brokenOff() {
+    return brokenOff.get();
   }
 
   /// One that nobody works on.
@@ -99,6 +120,11 @@ public final class Batches {
                 try {
                   run.run();
                   return true;
+                } catch (InterruptedException e) {
+                  if (!run.isCancelledByAClient()) {
+                    brokenOff.incrementAndGet();
+                  }
+                  throw e;
                 } finally {
                   runs.remove(run.id());
                   places.release();
@@ -192,7 +218,7 @@ public final class Batches {
     rows.end(id, BatchState.CANCELLED);
     BatchRun run = runs.get(id);
     if (run != null) {
-      run.cancel("cancelled by a client");
+      run.cancelByAClient();
     }
     return find(id);
   }
