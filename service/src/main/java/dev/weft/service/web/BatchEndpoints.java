@@ -49,6 +49,9 @@ final class BatchEndpoints {
   }
 
   private Answer create(ServerRequest request) throws Exception {
+    if (batches.hasEnded()) {
+      throw Refusal.unavailable("batches are not worked off at present; try again later", 30);
+    }
     boolean isNdjson =
         JsonBody.type(request)
             .filter(type -> type.type().equals(NDJSON.type()))

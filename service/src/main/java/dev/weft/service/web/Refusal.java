@@ -61,6 +61,14 @@ final class Refusal extends Exception {
     return new Refusal(502, "Bad Gateway", detail, Map.of(), cause);
   }
 
+  static Refusal unavailable(String detail, long retryAfterSeconds) {
+    return new Refusal(
+        503,
+        "Service Unavailable",
+        detail,
+        Map.of("Retry-After", Long.toString(retryAfterSeconds)));
+  }
+
   static Refusal gatewayTimeout(String detail, Throwable cause) {
     return new Refusal(504, "Gateway Timeout", detail, Map.of(), cause);
   }

@@ -34,6 +34,7 @@ public final class Site {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Database database;
+  private final Batches batches;
   private final HttpServer server;
   private final Dashboards dashboards;
   private final PrometheusMeterRegistry registry =
@@ -42,8 +43,9 @@ public final class Site {
   private final DegradedLog degradedLog =
       new DegradedLog(System.getLogger("dev.weft.service.web"), System::nanoTime);
 
-  private Site(Database database, HttpServer server, Duration partBudget) {
+  private Site(Database database, Batches batches, HttpServer server, Duration partBudget) {
     this.database = database;
+    this.batches = batches;
     this.server = server;
     this.dashboards =
         new Dashboards(database.dataSource(), database.usage().size(), partBudget, this::degraded);
@@ -72,8 +74,8 @@ public final class Site {
             // Beyond the budget that an endpoint is under, for clients who do not read their
             // answer.
             .budget(new RequestBudget(requestBudget.plus(WRITE_BUDGET)), Endpoints::isUpload);
-    var site = new Site(database, server, partBudget);
-    site.measure(upstream, batches);
+    var site = new Site(database, batches, server, partBudget);
+    site.measure(upstream);
     server.start(routing -> {
       var endpoints = new Endpoints(routing, requestBudget, site.metrics);
       TransferEndpoints.addTo(endpoints, new Transfers(database.dataSource()));
@@ -138,9 +140,12 @@ public final class Site {
     if (server.draining()) {
       return state(503, "draining");
     }
-    return database.available()
-        ? state(200, "ready")
-        : state(503, "the database cannot be reached");
+    if (!database.available()) {
+      return state(503, "the database cannot be reached");
+    }
+    return batches.hasEnded()
+        ? state(503, "batches are not worked off any more; see the log and restart the service")
+        : state(200, "ready");
   }
 
   private static Answer state(int status, String text) {
@@ -153,7 +158,7 @@ public final class Site {
     degradedLog.note(part, late, cause);
   }
 
-  private void measure(Upstream upstream, Batches batches) {
+  private void measure(Upstream upstream) {
     Gauge.builder("http.server.requests.active", server, HttpServer::activeRequests)
         .description("Requests that are being answered")
         .register(registry);
