@@ -32,10 +32,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Ten thousand transfers from 64 clients who leave and lose patience, while connections to the
-/// database are cut and the service is killed. Whoever has no answer asks again with the same key.
+/// database are cut and the service is killed. Whoever has no answer asks again with the same key;
+/// some do so only when all is over.
 @Tag("slow")
 class MoneyUnderFireTest {
   private static final int ORDERS = 10_000;
+
+  /// Of so many orders one is sent once, and its client leaves.
+  private static final int FORSAKEN = 100;
+
+  /// So many answers are compared with those that a repetition gets.
+  private static final int COMPARED = 500;
+
   private static final int CLIENTS = 64;
   private static final int ACCOUNTS = 40;
   private static final long SEED = 20_260_101;
@@ -60,9 +68,21 @@ class MoneyUnderFireTest {
     String key() {
       return "order-" + number;
     }
+
+    boolean isForsaken() {
+      return number % FORSAKEN == 0;
+    }
   }
 
-  private final Map<Integer, Integer> statuses = new ConcurrentHashMap<>();
+  private record Answer(int status, String body) {
+    static final Answer NONE = new Answer(0, "");
+
+    boolean isFinal() {
+      return status == 201 || status == 409;
+    }
+  }
+
+  private final Map<Integer, Answer> answers = new ConcurrentHashMap<>();
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger repeated = new AtomicInteger();
   private int cut;
@@ -86,13 +106,14 @@ class MoneyUnderFireTest {
             IntStream.range(0, CLIENTS)
                 .<Future<?>>mapToObj(client -> clients.submit(() -> order(port, client)))
                 .toList();
-        while (statuses.size() < ORDERS / 2
+        while (answers.size() < ORDERS / 2
             && all.stream().allMatch(client -> client.state() == Future.State.RUNNING)) {
           cutConnections(first.database());
           TimeUnit.MILLISECONDS.sleep(200);
         }
         first.sigkill();
       }
+      List<Integer> fromTheFirst = List.copyOf(answers.keySet());
       try (ServeProcess second = start(port)) {
         second.awaitPort();
         for (Future<?> client : all) {
@@ -102,6 +123,10 @@ class MoneyUnderFireTest {
           }
           client.get();
         }
+        assertThat(answers).hasSize(ORDERS - ORDERS / FORSAKEN);
+        askForTheForsaken(port, second.database());
+        check(second.database(), before);
+        compareWithRepetitions(port, fromTheFirst);
         check(second.database(), before);
         second.sigterm();
         assertThat(second.awaitEnd(Duration.ofSeconds(30))).as(second.toString()).isZero();
@@ -150,32 +175,36 @@ class MoneyUnderFireTest {
     var random = new Random(SEED - client);
     for (int n = next.getAndIncrement(); n < ORDERS; n = next.getAndIncrement()) {
       Order order = Order.of(n);
-      int status = ask(port, order, random);
-      while (status != 201 && status != 409) {
-        assertThat(status).as("status of %s", order).isIn(0, 503);
-        repeated.incrementAndGet();
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(50));
-        status = ask(port, order, random);
+      if (order.isForsaken()) {
+        askAndLeave(port, order, random.nextInt(100_000));
+      } else {
+        answers.put(n, askUntilAnswered(port, order, random));
       }
-      statuses.put(n, status);
     }
     return true;
   }
 
-  /// The status of the answer, or 0 if there is none.
-  private int ask(int port, Order order, Random random) throws InterruptedException {
-    try {
-      return switch (random.nextInt(10)) {
-        case 0 -> askAndLeave(port, order, random);
-        case 1 -> ask(port, order, "0.0" + (1 + random.nextInt(20)));
-        default -> ask(port, order, "30");
-      };
-    } catch (IOException e) {
-      return 0;
+  private Answer askUntilAnswered(int port, Order order, Random random)
+      throws InterruptedException {
+    Answer answer = ask(port, order, random);
+    while (!answer.isFinal()) {
+      assertThat(answer.status()).as("status of %s", order).isIn(0, 503);
+      repeated.incrementAndGet();
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(50));
+      answer = ask(port, order, random);
     }
+    return answer;
   }
 
-  private int ask(int port, Order order, String seconds) throws IOException, InterruptedException {
+  private Answer ask(int port, Order order, Random random) throws InterruptedException {
+    return switch (random.nextInt(10)) {
+      case 0 -> askAndLeave(port, order, random.nextInt(8_000));
+      case 1 -> ask(port, order, "0.0" + (1 + random.nextInt(20)));
+      default -> ask(port, order, "30");
+    };
+  }
+
+  private Answer ask(int port, Order order, String seconds) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/transfers"))
             .timeout(Duration.ofSeconds(30))
@@ -184,12 +213,27 @@ class MoneyUnderFireTest {
             .header("Request-Timeout", seconds)
             .POST(BodyPublishers.ofString(order.body()))
             .build();
-    HttpResponse<Void> answer = http.send(request, BodyHandlers.discarding());
-    return answer.statusCode();
+    try {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), answer.body());
+    } catch (IOException e) {
+      return Answer.NONE;
+    }
   }
 
-  private static int askAndLeave(int port, Order order, Random random)
-      throws IOException, InterruptedException {
+  /// Asks until no connection that was cut is left to be given a request.
+  private Answer askPatiently(int port, Order order) throws InterruptedException {
+    Answer answer = ask(port, order, "30");
+    while (!answer.isFinal()) {
+      assertThat(answer.status()).as("status of %s", order).isEqualTo(503);
+      TimeUnit.MILLISECONDS.sleep(50);
+      answer = ask(port, order, "30");
+    }
+    return answer;
+  }
+
+  private static Answer askAndLeave(int port, Order order, int afterMicros)
+      throws InterruptedException {
     try (var client = new RawClient(port)) {
       client.send(
           """
@@ -202,19 +246,46 @@ class MoneyUnderFireTest {
           %s\
           """
               .formatted(order.key(), order.body().length(), order.body()));
-      TimeUnit.MICROSECONDS.sleep(random.nextInt(8_000));
+      TimeUnit.MICROSECONDS.sleep(afterMicros);
+    } catch (IOException e) {
+      // Nobody is there to be asked.
     }
-    return 0;
+    return Answer.NONE;
+  }
+
+  /// Whoever has left for good comes back. Some of these orders were executed meanwhile, which has
+  /// to be found out here and by the checks that follow.
+  private void askForTheForsaken(int port, TestDatabase database) throws Exception {
+    long executed =
+        database.number(
+            "select count(*) from transfer_requests where key like 'order-%00' and transfer_id is not null");
+    for (int n = 0; n < ORDERS; n += FORSAKEN) {
+      answers.put(n, askPatiently(port, Order.of(n)));
+    }
+    assertThat(executed).as("orders that were executed, unknown to their clients").isPositive();
+  }
+
+  /// Half of them are answers of the process that was killed.
+  private void compareWithRepetitions(int port, List<Integer> fromTheFirst) throws Exception {
+    List<Integer> all = List.copyOf(answers.keySet());
+    int made = 0;
+    for (int i = 0; i < COMPARED; i++) {
+      List<Integer> from = i % 2 == 0 ? fromTheFirst : all;
+      int n = from.get(from.size() / COMPARED * i);
+      assertThat(askPatiently(port, Order.of(n))).as("%s", Order.of(n)).isEqualTo(answers.get(n));
+      made += answers.get(n).status() == 201 ? 1 : 0;
+    }
+    assertThat(made).as("transfers among them").isGreaterThan(200);
   }
 
   // ---- what has to hold ----
 
   private void check(TestDatabase database, Map<Integer, Long> before) throws SQLException {
-    assertThat(statuses).hasSize(ORDERS);
+    assertThat(answers).hasSize(ORDERS);
     Map<Integer, Long> expected = new HashMap<>(before);
     List<Order> made =
         Stream.iterate(0, n -> n < ORDERS, n -> n + 1)
-            .filter(n -> statuses.get(n) == 201)
+            .filter(n -> answers.get(n).status() == 201)
             .map(Order::of)
             .toList();
     assertThat(made).hasSizeGreaterThan(ORDERS / 2).hasSizeLessThan(ORDERS);
