@@ -7,6 +7,7 @@ import dev.weft.http.RequestBudget;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
@@ -208,7 +209,8 @@ final class Endpoints {
       throw e;
     } catch (Exception e) {
       Tasks.checkCancelled();
-      if (response.isSent()) {
+      // A client who leaves before the first event has nothing sent either.
+      if (response.isSent() || e instanceof CloseConnectionException) {
         metrics.cancelled(path, System.nanoTime() - begun);
         throw e;
       }
