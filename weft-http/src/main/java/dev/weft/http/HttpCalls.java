@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// Calls of other servers, through one client for the whole application: bounded in time and in
@@ -26,7 +27,8 @@ import java.util.Set;
 /// jitter), and are as long at least as the server's `Retry-After`. Everything happens within one
 /// budget.
 ///
-/// Redirects are not followed.
+/// Redirects are not followed, unless by a client that was [made
+/// elsewhere][#HttpCalls(HttpClient)].
 public final class HttpCalls implements AutoCloseable {
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
@@ -40,6 +42,14 @@ public final class HttpCalls implements AutoCloseable {
   /// MiB.
   public HttpCalls() {
     this(client(), 1024 * 1024, 3);
+  }
+
+  /// Calls through a client that was made for them, with a proxy or certificates of its own, for
+  /// example. It is closed with these calls. Otherwise like [#HttpCalls()].
+  ///
+  /// @param client sends the requests
+  public HttpCalls(HttpClient client) {
+    this(Objects.requireNonNull(client, "client"), 1024 * 1024, 3);
   }
 
   private static HttpClient client() {

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -88,6 +89,16 @@ class HttpCallsTest {
     HttpAnswer answer = calls.send(to("/good").build(), BUDGET);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo("hello");
+  }
+
+  @Test
+  void clientThatWasMadeElsewhere_isUsed_andClosedWithItsCalls() throws Exception {
+    HttpClient following =
+        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS).build();
+    try (var followed = new HttpCalls(following)) {
+      assertThat(followed.send(to("/moved").build(), BUDGET).status()).isEqualTo(200);
+    }
+    assertThat(following.isTerminated()).isTrue();
   }
 
   @Test
