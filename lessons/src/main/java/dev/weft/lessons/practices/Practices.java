@@ -1,11 +1,27 @@
 package dev.weft.lessons.practices;
 
+import dev.weft.lessons.Chapter;
 import dev.weft.lessons.Entry;
 import java.util.List;
 
 /// The lessons of this chapter.
 public final class Practices {
-  public static final List<Entry> LESSONS = List.of();
+  public static final List<Entry> LESSONS =
+      List.of(
+          new Entry(
+              "semaphore",
+              Chapter.PRACTICES,
+              List.of(32),
+              "So many at a time, and no permit is lost",
+              Semaphores.class,
+              Semaphores::new),
+          new Entry(
+              "shutdown",
+              Chapter.PRACTICES,
+              List.of(33),
+              "A program that is told to stop ends in order",
+              Shutdown.class,
+              Shutdown::new));
 
   private Practices() {}
 }

@@ -1,11 +1,34 @@
 package dev.weft.lessons.requests;
 
+import dev.weft.lessons.Chapter;
 import dev.weft.lessons.Entry;
 import java.util.List;
 
 /// The lessons of this chapter.
 public final class Requests {
-  public static final List<Entry> LESSONS = List.of();
+  public static final List<Entry> LESSONS =
+      List.of(
+          new Entry(
+              "batch",
+              Chapter.REQUESTS,
+              List.of(19),
+              "Many items, a few at a time, in memory for a few",
+              Batches.class,
+              Batches::new),
+          new Entry(
+              "rate-limiter",
+              Chapter.REQUESTS,
+              List.of(20),
+              "No more calls than the limit, wherever the second begins",
+              RateLimits.class,
+              RateLimits::new),
+          new Entry(
+              "external-api",
+              Chapter.REQUESTS,
+              List.of(21),
+              "A call of somebody else's API: its turn, its budget, its status",
+              ExternalApi.class,
+              ExternalApi::new));
 
   private Requests() {}
 }
