@@ -40,7 +40,7 @@ final class RateLimits implements Lesson {
   }
 
   // @start region=recursion
-  private static final class RecursiveLimiter {
+  static final class RecursiveLimiter {
     private final int limit = 2;
     private final long window = 600_000_000;
     private final Semaphore mutex = new Semaphore(1); // not reentrant, like asyncio.Lock
@@ -89,7 +89,7 @@ final class RateLimits implements Lesson {
   }
 
   // @start region=fixed-window
-  private static final class FixedWindow {
+  static final class FixedWindow {
     private static final long WINDOW = 1_000_000_000;
     private final long begun = System.nanoTime();
     private long current;

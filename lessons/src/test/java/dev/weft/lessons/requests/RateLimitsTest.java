@@ -1,10 +1,13 @@
 package dev.weft.lessons.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.Task;
 import dev.weft.TaskGroup;
 import dev.weft.TaskState;
+import dev.weft.sim.Simulation;
+import dev.weft.sim.SimulationFailure;
 import dev.weft.sim.SimulationTest;
 import dev.weft.sync.RateLimiter;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
 
 /// In any order of the threads.
 class RateLimitsTest {
@@ -30,7 +34,7 @@ class RateLimitsTest {
       return null;
     });
     assertThat(passed).hasSize(20);
-    assertThat(mostInAWindow(passed)).isEqualTo(LIMIT);
+    assertThat(mostInAWindow(passed, WINDOW)).isEqualTo(LIMIT);
   }
 
   @SimulationTest(seeds = 1_000)
@@ -51,16 +55,32 @@ class RateLimitsTest {
     assertThat(passed.stream().map(nanos -> (nanos - begun) / 1_000_000)).containsExactly(0L, 500L);
   }
 
-  /// The mutant of the lesson, so that the test above can be seen to fail.
   @SimulationTest(seeds = 10)
   void fixedWindow_letsTwiceTheLimitThrough() throws Exception {
+    var limiter = new RateLimits.FixedWindow();
     List<Long> passed = new ArrayList<>();
-    long begun = System.nanoTime();
-    for (long at : List.of(700L, 700L, 700L, 1_100L, 1_100L, 1_100L)) {
-      Thread.sleep(Duration.ofNanos(begun + at * 1_000_000 - System.nanoTime()));
-      passed.add(System.nanoTime());
+    for (int pause : new int[] {700, 0, 0, 600, 0, 0}) {
+      Thread.sleep(pause);
+      if (limiter.tryAcquire()) {
+        passed.add(System.nanoTime());
+      }
     }
-    assertThat(mostInAWindow(passed)).isEqualTo(2 * LIMIT);
+    assertThat(mostInAWindow(passed, Duration.ofSeconds(1))).isEqualTo(2 * LIMIT);
+  }
+
+  @Test
+  void recursionUnderItsLock_neverReturns() {
+    assertThatThrownBy(() -> Simulation.create().once(0, RateLimitsTest::threeThroughALimitOfTwo))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("deadlock");
+  }
+
+  private static boolean threeThroughALimitOfTwo() throws InterruptedException {
+    var limiter = new RateLimits.RecursiveLimiter();
+    for (int i = 0; i < 3; i++) {
+      limiter.acquire();
+    }
+    return true;
   }
 
   private static boolean passAfter(long millis, RateLimiter limiter, List<Long> passed)
@@ -72,12 +92,12 @@ class RateLimitsTest {
   }
 
   /// Of all windows that begin with a call, since among them is the fullest.
-  private static int mostInAWindow(List<Long> passed) {
+  private static int mostInAWindow(List<Long> passed, Duration window) {
     return passed.stream()
         .mapToInt(from ->
             (int)
                 passed.stream()
-                    .filter(call -> call >= from && call - from < WINDOW.toNanos())
+                    .filter(call -> call >= from && call - from < window.toNanos())
                     .count())
         .max()
         .orElse(0);
