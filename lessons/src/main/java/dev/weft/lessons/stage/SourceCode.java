@@ -65,6 +65,7 @@ public final class SourceCode {
           "%s has no region \"%s\" between the comments \"@start region=%s\" and \"@end\""
               .formatted(name, region, region));
     }
-    return String.join("\n", found).stripIndent().stripTrailing().lines().toList();
+    // In this order: to stripIndent an empty last line is one without indent.
+    return String.join("\n", found).stripTrailing().stripIndent().lines().toList();
   }
 }
