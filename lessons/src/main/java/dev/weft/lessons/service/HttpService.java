@@ -111,7 +111,7 @@ final class HttpService implements Lesson {
   // @start region=answers
   private static Reply user(String id) {
     if (!id.matches("[0-9]+")) {
-      throw new IllegalArgumentException("a user id is a number, and not " + id);
+      throw new IllegalArgumentException("a user id is a number");
     }
     String name = USERS.get(id);
     return name == null
