@@ -138,15 +138,18 @@ class SlowClientTest {
     sender("/api/digests", "application/json", much.repeat(2)).send(much);
     long begun = System.nanoTime();
     try (var dripping = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (RawClient slow : clients) {
-        var _ = dripping.submit(() -> drip(slow));
+      try {
+        for (RawClient slow : clients) {
+          var _ = dripping.submit(() -> drip(slow));
+        }
+        for (RawClient slow : clients) {
+          RawClient.Answer answer = slow.answer();
+          assertThat(answer.status()).isEqualTo(408);
+          assertThat(Problem.check(answer).get("detail").stringValue()).contains(TOO_SLOW);
+        }
+      } finally {
+        dripping.shutdownNow();
       }
-      for (RawClient slow : clients) {
-        RawClient.Answer answer = slow.answer();
-        assertThat(answer.status()).isEqualTo(408);
-        assertThat(Problem.check(answer).get("detail").stringValue()).contains(TOO_SLOW);
-      }
-      dripping.shutdownNow();
     }
     assertThat(Duration.ofNanos(System.nanoTime() - begun))
         .isBetween(BUDGET, BUDGET.plus(ofSeconds(8)));
