@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "soak",
     description =
-        "Puts the service under load for a long time and looks whether heap, connections and tasks stay as they are; exits with 1 if they do not.",
+        "Puts the service under load for a long time and looks 60 times whether heap, connections, tasks and the sum of all balances stay as they are; exits with 1 if they do not.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false)
@@ -54,7 +54,7 @@ final class SoakCommand implements Callable<Integer> {
   @Option(
       names = "--duration",
       defaultValue = "60m",
-      description = "for how long (default: ${DEFAULT-VALUE})",
+      description = "for how long, without the pauses to look (default: ${DEFAULT-VALUE})",
       converter = DurationConverter.class)
   private Duration duration = Duration.ZERO;
 

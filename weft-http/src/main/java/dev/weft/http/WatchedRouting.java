@@ -61,9 +61,12 @@ final class WatchedRouting implements HttpRouting {
     if (connection.clientIsGone()) {
       throw new CloseConnectionException(Connection.CLIENT_GONE);
     }
-    if (!res.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-      skipBody(req);
+    if (res.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      // Helidon would parse what has arrived already, and answer once more if it is malformed: the
+      // rest of a body, perhaps, that nobody could read.
+      throw new CloseConnectionException("the answer to " + request.name() + " was the last");
     }
+    skipBody(req);
   }
 
   private void run(

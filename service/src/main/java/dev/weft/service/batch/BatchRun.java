@@ -108,6 +108,14 @@ final class BatchRun {
           rows.end(id, BatchState.FAILED);
           return true;
         }
+        if (row.done() + row.failed() > 0) {
+          LOG.log(
+              Level.INFO,
+              "{0} goes on, {1} of {2} items are left",
+              name(),
+              row.total() - row.done() - row.failed(),
+              row.total());
+        }
         workOff(row);
         rows.end(id, BatchState.DONE);
       }

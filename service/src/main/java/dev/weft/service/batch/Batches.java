@@ -46,6 +46,9 @@ public final class Batches {
   private final Channel<Long> news = Channel.bounded("new batches", 1);
   private final AtomicInteger brokenOff = new AtomicInteger();
 
+  /// Whether the database had no answer last; of the task that works batches off.
+  private boolean isAway;
+
   // Set by the task that works them off, read by any.
   private volatile boolean ended;
 
@@ -102,10 +105,18 @@ public final class Batches {
   /// One that nobody works on.
   private OptionalLong next() throws InterruptedException {
     try {
-      return rows.next(runs.keySet());
+      OptionalLong next = rows.next(runs.keySet());
+      if (isAway) {
+        LOG.log(Level.INFO, "batches can be looked for again");
+        isAway = false;
+      }
+      return next;
     } catch (RuntimeException e) {
       Tasks.checkCancelled();
-      LOG.log(Level.WARNING, "batches are looked for again: " + e);
+      if (!isAway) {
+        LOG.log(Level.WARNING, "batches are looked for until the database answers again: " + e);
+        isAway = true;
+      }
       return OptionalLong.empty();
     }
   }

@@ -1,8 +1,10 @@
 package dev.weft.service.database;
 
+import dev.weft.Tasks;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
@@ -25,16 +27,17 @@ import org.jspecify.annotations.Nullable;
 /// without reading the archive: so a second start unpacks nothing, and another release of
 /// PostgreSQL replaces the folder by itself.
 final class PostgresBinaries {
+  private static final System.Logger LOG = System.getLogger("dev.weft.service.database");
 
   private PostgresBinaries() {}
 
   /// Returns the folder that has `bin/postgres` in it. The caller holds the directory's lock.
-  static Path unpackedIn(Path directory) throws DatabaseException {
+  static Path unpackedIn(Path directory) throws DatabaseException, InterruptedException {
     return unpackedIn(directory, System.getProperty("os.name"), System.getProperty("os.arch"));
   }
 
   static Path unpackedIn(Path directory, String system, String architecture)
-      throws DatabaseException {
+      throws DatabaseException, InterruptedException {
     URL archive = archiveFor(system, architecture);
     if (archive == null) {
       throw new DatabaseException(
@@ -48,6 +51,7 @@ final class PostgresBinaries {
         // Complete under another name first: a start that is killed here leaves no half folder.
         Path unfinished = home.resolve("unfinished");
         deleteTree(home);
+        LOG.log(Level.INFO, "unpacking PostgreSQL into {0}, once", home);
         unpack(archive, unfinished);
         Files.move(unfinished, binaries, StandardCopyOption.ATOMIC_MOVE);
       }
@@ -78,10 +82,11 @@ final class PostgresBinaries {
         : "%08x".formatted(connection.getContentLengthLong());
   }
 
-  static void unpack(URL archive, Path target) throws IOException {
+  static void unpack(URL archive, Path target) throws IOException, InterruptedException {
     try (InputStream file = new BufferedInputStream(archive.openStream(), 1 << 16);
         TarArchiveInputStream tar = new TarArchiveInputStream(new XZCompressorInputStream(file))) {
       for (TarArchiveEntry entry; (entry = tar.getNextEntry()) != null; ) {
+        Tasks.checkCancelled();
         Path path = target.resolve(entry.getName()).normalize();
         if (!path.startsWith(target)) {
           throw new IOException("the archive names a file outside of it: " + entry.getName());

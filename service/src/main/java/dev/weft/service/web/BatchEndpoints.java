@@ -83,7 +83,12 @@ final class BatchEndpoints {
   }
 
   private Optional<Long> receiveLines(ServerRequest request) throws Exception {
-    BatchKind kind = kind(request.query().first("kind").orElse(""));
+    BatchKind kind =
+        kind(
+            Numbers.parameter(request, "kind")
+                .orElseThrow(() ->
+                    Refusal.badRequest(
+                        "kind is missing in the query; add ?kind=upstream or ?kind=digest")));
     int concurrency =
         Numbers.query(request, "concurrency", 1, MOST_CONCURRENT, DEFAULT_CONCURRENCY);
     var lines = new JsonLines(endpoints.body(request));

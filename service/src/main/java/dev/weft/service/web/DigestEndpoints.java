@@ -23,7 +23,7 @@ final class DigestEndpoints {
     try {
       return Json.ok(digests.digest(endpoints.body(request), rounds));
     } catch (IOException e) {
-      throw Refusal.badRequest(JsonBody.BROKEN_OFF);
+      throw Refusal.unreadableBody(JsonBody.BROKEN_OFF);
     }
   }
 }

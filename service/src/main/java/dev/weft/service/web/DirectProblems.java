@@ -45,7 +45,9 @@ final class DirectProblems implements DirectHandler {
 
   private static String detail(Status status) {
     return switch (status.code()) {
-      case 400 -> "the request is not well-formed HTTP";
+      case 400 ->
+          "the request is not well-formed HTTP, or has more than 16 KiB of header fields, or a"
+              + " Content-Encoding; send it plain and smaller";
       case 413 -> Endpoints.TOO_LARGE;
       default -> status.reasonPhrase().toLowerCase(Locale.ROOT);
     };

@@ -247,6 +247,11 @@ final class Endpoints {
     response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
     response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
     answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    if (request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+        && !request.content().consumed()) {
+      // Nobody has seen whether its chunks can be read, and so where the next request begins.
+      response.header(HeaderNames.CONNECTION, "close");
+    }
     if (request.prologue().method().equals(Method.HEAD)) {
       // Helidon would send the body too, and the client would take it for the next answer.
       response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));

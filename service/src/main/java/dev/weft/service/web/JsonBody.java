@@ -3,15 +3,18 @@ package dev.weft.service.web;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HttpMediaType;
+import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -81,9 +84,9 @@ final class JsonBody {
         throw Refusal.tooLarge(Endpoints.TOO_LARGE);
       }
       return bytes;
-    } catch (IOException | IllegalArgumentException e) {
-      // The latter is how Helidon's parser of chunks fails.
-      throw Refusal.badRequest(BROKEN_OFF);
+    } catch (IOException | IllegalArgumentException | RequestException e) {
+      // The latter two are how Helidon's parser of chunks fails.
+      throw Refusal.unreadableBody(BROKEN_OFF);
     }
   }
 
@@ -94,14 +97,20 @@ final class JsonBody {
     try {
       return MAPPER.readTree(bytes);
     } catch (JacksonException e) {
-      var at = e.getLocation();
       throw Refusal.badRequest(
           place
               + " is not JSON, or repeats a field, or is nested more than 32 deep"
-              + (at == null
-                  ? ""
-                  : "; look at line " + at.getLineNr() + ", column " + at.getColumnNr()));
+              + where(e.getLocation()));
     }
+  }
+
+  private static String where(@Nullable TokenStreamLocation at) {
+    if (at == null) {
+      return "";
+    }
+    return at.getLineNr() == 1
+        ? "; look at column " + at.getColumnNr()
+        : "; look at line " + at.getLineNr() + ", column " + at.getColumnNr();
   }
 
   private static JsonNode object(byte[] bytes, Set<String> fields) throws Refusal {

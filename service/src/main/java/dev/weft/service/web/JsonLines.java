@@ -68,7 +68,7 @@ final class JsonLines {
       try {
         limit = in.read(buffer);
       } catch (IOException e) {
-        throw Refusal.badRequest(JsonBody.BROKEN_OFF + ", after line " + number);
+        throw Refusal.unreadableBody(JsonBody.BROKEN_OFF + ", after line " + number);
       }
       position = 0;
       if (limit < 0) {

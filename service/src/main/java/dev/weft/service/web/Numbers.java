@@ -1,6 +1,8 @@
 package dev.weft.service.web;
 
 import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
+import java.util.Optional;
 
 /// Numbers of things, as they come in paths.
 final class Numbers {
@@ -22,10 +24,11 @@ final class Numbers {
   /// A whole number in the query of a request, or what stands for a missing one.
   static int query(ServerRequest request, String name, int least, int most, int missing)
       throws Refusal {
-    String text = request.query().first(name).orElse("");
-    if (text.isEmpty() && !request.query().contains(name)) {
+    Optional<String> given = parameter(request, name);
+    if (given.isEmpty()) {
       return missing;
     }
+    String text = given.get();
     if (text.matches("-?[0-9]{1,10}")
         && Long.parseLong(text) >= least
         && Long.parseLong(text) <= most) {
@@ -37,11 +40,24 @@ final class Numbers {
 
   /// A `true` or `false` in the query of a request; false if it is missing.
   static boolean flag(ServerRequest request, String name) throws Refusal {
-    String text = request.query().first(name).orElse("false");
+    String text = parameter(request, name).orElse("false");
     if (text.equals("true") || text.equals("false")) {
       return text.equals("true");
     }
     throw Refusal.badRequest("%s \"%s\" is neither true nor false".formatted(name, shown(text)));
+  }
+
+  /// A parameter in the query of a request; empty if it is missing.
+  static Optional<String> parameter(ServerRequest request, String name) throws Refusal {
+    if (!request.query().contains(name)) {
+      return Optional.empty();
+    }
+    List<String> values = request.query().all(name);
+    if (values.size() > 1) {
+      throw Refusal.badRequest(
+          "%s is given %d times in the query; give it once".formatted(name, values.size()));
+    }
+    return Optional.of(values.isEmpty() ? "" : values.getFirst());
   }
 
   /// What a message shows of something a client has sent.

@@ -2,6 +2,7 @@ package dev.weft.service.web;
 
 import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
+import io.helidon.http.RequestException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -48,7 +49,7 @@ final class PacedBody extends InputStream {
       return read;
     } catch (DeadlineExceededException e) {
       throw new SlowSenderException(LEAST_BYTES_PER_SECOND, patience, e);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | RequestException e) {
       // How Helidon's parser of chunks fails.
       throw new IOException("the chunks of the body cannot be read", e);
     } catch (InterruptedException e) {

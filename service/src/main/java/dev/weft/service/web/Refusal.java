@@ -32,6 +32,12 @@ final class Refusal extends Exception {
     return new Refusal(400, "Bad Request", detail, Map.of());
   }
 
+  /// Of a body whose end is not known: what follows it on the connection must not be taken for a
+  /// request.
+  static Refusal unreadableBody(String detail) {
+    return new Refusal(400, "Bad Request", detail, Map.of("Connection", "close"));
+  }
+
   static Refusal notFound(String detail) {
     return new Refusal(404, "Not Found", detail, Map.of());
   }

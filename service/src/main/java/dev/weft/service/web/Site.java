@@ -174,9 +174,11 @@ public final class Site {
         .tag("outcome", "succeeded")
         .register(registry);
     FunctionCounter.builder("upstream.calls", upstream, u -> u.health().failed())
+        .description("Calls of the upstream")
         .tag("outcome", "failed")
         .register(registry);
     FunctionCounter.builder("upstream.calls", upstream, u -> u.health().timedOut())
+        .description("Calls of the upstream")
         .tag("outcome", "timed out")
         .register(registry);
     Gauge.builder("batches.running", batches, Batches::running)

@@ -23,6 +23,11 @@ final class UpstreamEndpoints {
 
   private Answer fetch(ServerRequest request) throws Refusal, InterruptedException {
     String text = request.path().pathParameters().get("path");
+    if (!request.query().isEmpty()) {
+      throw Refusal.badRequest(
+          "the query \"%s\" would not be handed on; leave it out"
+              .formatted(Numbers.shown(request.query().rawValue())));
+    }
     UpstreamPath path =
         UpstreamPath.parse(text)
             .orElseThrow(() ->
