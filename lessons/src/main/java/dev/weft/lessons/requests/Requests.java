@@ -9,6 +9,27 @@ public final class Requests {
   public static final List<Entry> LESSONS =
       List.of(
           new Entry(
+              "dashboard",
+              Chapter.REQUESTS,
+              List.of(16),
+              "Parts that may be missing are named; a part that may not fails the page",
+              DashboardPage.class,
+              DashboardPage::new),
+          new Entry(
+              "counts",
+              Chapter.REQUESTS,
+              List.of(17),
+              "One connection for three tasks, two connections for one task, one statement",
+              Counts.class,
+              Counts::new),
+          new Entry(
+              "snapshot",
+              Chapter.REQUESTS,
+              List.of(18),
+              "Side by side, and all at one moment of the database",
+              Snapshot.class,
+              Snapshot::new),
+          new Entry(
               "batch",
               Chapter.REQUESTS,
               List.of(19),
