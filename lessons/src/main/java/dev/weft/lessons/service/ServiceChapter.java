@@ -14,7 +14,21 @@ public final class ServiceChapter {
               List.of(34),
               "A server whose requests end with their client, and a client for all calls",
               HttpService.class,
-              HttpService::new));
+              HttpService::new),
+          new Entry(
+              "database",
+              Chapter.SERVICE,
+              List.of(35),
+              "A PostgreSQL, a pool, and a line in front of it",
+              DatabaseLesson.class,
+              DatabaseLesson::new),
+          new Entry(
+              "background-jobs",
+              Chapter.SERVICE,
+              List.of(36),
+              "Jobs that are rows outlive the process that works on them",
+              BackgroundJobs.class,
+              BackgroundJobs::new));
 
   private ServiceChapter() {}
 }
