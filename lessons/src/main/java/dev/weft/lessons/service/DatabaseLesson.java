@@ -70,6 +70,7 @@ final class DatabaseLesson implements Lesson {
     // @end
   }
 
+  // @start region=answer
   /// A request that takes a second.
   private String answer(DataSource source) throws SQLException, InterruptedException {
     return stage.call(
@@ -81,6 +82,8 @@ final class DatabaseLesson implements Lesson {
           }
         });
   }
+
+  // @end
 
   private void tell(Future<String> request) throws InterruptedException {
     try {

@@ -19,7 +19,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /// Ten orders at once between four accounts and one that does not exist, some of them twice, some
@@ -27,6 +30,17 @@ import org.junit.jupiter.api.Test;
 class TransferSumTest {
   private static final int SEEDS = 1_000;
   private static final BigDecimal ALL = new BigDecimal("400.00");
+
+  /// What has become of the orders of [#rightTransfers_keepTheSum_andNobodyOwes()], in all runs.
+  private static final Set<String> OUTCOMES = ConcurrentHashMap.newKeySet();
+
+  /// A test in which nothing is transferred would prove nothing.
+  @AfterAll
+  static void allKindsOfEnds_haveCome() {
+    assertThat(OUTCOMES)
+        .containsExactlyInAnyOrder(
+            "made", "made before", "RefusedException", "DeadlineExceededException");
+  }
 
   private record Order(String key, long from, long to, BigDecimal amount, Duration budget) {
     static Order random(RandomGenerator random) {
@@ -80,17 +94,20 @@ class TransferSumTest {
 
   private static void transfer(World world, Order order) throws Exception {
     try {
-      Deadline.within(
-          order.budget(),
-          () ->
-              Transfer.transfer(
-                  world.database(),
-                  order.key(),
-                  order.from(),
-                  order.to(),
-                  new Amount(order.amount())));
+      String outcome =
+          Deadline.within(
+              order.budget(),
+              () ->
+                  Transfer.transfer(
+                      world.database(),
+                      order.key(),
+                      order.from(),
+                      order.to(),
+                      new Amount(order.amount())));
+      OUTCOMES.add(outcome);
     } catch (RefusedException | DeadlineExceededException e) {
       // Then it was not made.
+      OUTCOMES.add(e.getClass().getSimpleName());
     }
   }
 
