@@ -59,9 +59,10 @@ final class DatabaseLesson implements Lesson {
     // @start region=unpooled
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<String>> requests = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        requests.add(executor.submit(() -> answer(server)));
-        Thread.sleep(100);
+      for (int i = 1; i <= 4; i++) {
+        String name = "request " + i;
+        requests.add(executor.submit(() -> answer(name, server)));
+        Thread.sleep(300);
       }
       for (Future<String> request : requests) {
         tell(request);
@@ -71,13 +72,13 @@ final class DatabaseLesson implements Lesson {
   }
 
   // @start region=answer
-  /// A request that takes a second.
-  private String answer(DataSource source) throws SQLException, InterruptedException {
+  /// A request that takes a while.
+  private String answer(String name, DataSource source) throws SQLException, InterruptedException {
     return stage.call(
-        "request",
+        name,
         () -> {
           try (Connection connection = stage.waitFor(source::getConnection)) {
-            Sql.sleep(connection, 1);
+            Sql.sleep(connection, 1.2);
             return Sql.one(connection, NAME, row -> row.getString(1), 1L);
           }
         });
@@ -97,7 +98,7 @@ final class DatabaseLesson implements Lesson {
 
   private void pool(DataSource database) throws SQLException, InterruptedException {
     // @start region=pooled
-    List<String> answers = Tasks.gather(List.of(1, 2, 3, 4, 5), _ -> answer(database));
+    List<String> answers = Tasks.gather(List.of(1, 2, 3, 4), _ -> answer("a request", database));
     // @end
     stage.say(answers.toString());
   }
