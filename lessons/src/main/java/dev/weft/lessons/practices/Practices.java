@@ -9,6 +9,20 @@ public final class Practices {
   public static final List<Entry> LESSONS =
       List.of(
           new Entry(
+              "concurrent-steps",
+              Chapter.PRACTICES,
+              List.of(30),
+              "Start both, wait for both, and lose neither",
+              ConcurrentSteps.class,
+              ConcurrentSteps::new),
+          new Entry(
+              "which-timeout",
+              Chapter.PRACTICES,
+              List.of(31),
+              "A call has a time-out and so has a step of it: which one was it?",
+              WhichTimeout.class,
+              WhichTimeout::new),
+          new Entry(
               "semaphore",
               Chapter.PRACTICES,
               List.of(32),
