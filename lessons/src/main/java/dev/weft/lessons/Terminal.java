@@ -26,7 +26,7 @@ final class Terminal implements Audience {
 
   private int saidLines;
   private int drawnLines;
-  private OptionalLong baseline = OptionalLong.empty();
+  private @Nullable Act baseline;
 
   Terminal(PrintStream out, Style style, SourceCode source) {
     this.out = out;
@@ -97,11 +97,23 @@ final class Terminal implements Audience {
       if (!timeline.isEmpty()) {
         out.println();
       }
-      out.println(text.foot(act, baseline));
+      out.println(text.foot(act, baselineOf(act)));
       out.println();
       if (act.kind() == Kind.SEQUENTIAL) {
-        baseline = OptionalLong.of(act.nanos());
+        baseline = act;
       }
     }
+  }
+
+  /// Only what did the same work, and ended as it did, is compared with the base line.
+  private OptionalLong baselineOf(Act act) {
+    Act base = baseline;
+    return base != null && ends(base).equals(ends(act))
+        ? OptionalLong.of(base.nanos())
+        : OptionalLong.empty();
+  }
+
+  private static List<String> ends(Act act) {
+    return act.bars().stream().map(bar -> bar.name() + " " + bar.end()).sorted().toList();
   }
 }
