@@ -25,7 +25,7 @@ async def safe_gather():
             if isinstance(result, Exception):
                 print(f"Task {i} failed: {result}")
             else:
-                print(f"Task {i} result: {result!r}")
+                print(f"Task {i} result: {result} ({type(result).__name__})")
 
     except Exception as e:
         print(f"Gather failed: {e}")
