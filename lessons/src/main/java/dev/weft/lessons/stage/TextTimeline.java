@@ -5,7 +5,7 @@ import java.util.List;
 
 /// The bars of an act as lines of text.
 final class TextTimeline {
-  private static final int COLUMNS = 48;
+  private static final int COLUMNS = 40;
   private static final int MOST_BARS = 24;
   private static final int LONGEST_NAME = 24;
 
