@@ -37,6 +37,9 @@ sealed class Strand extends Interrupts implements Runnable, Thread.UncaughtExcep
   // Owned by the strand's thread; made when it is needed.
   private @Nullable Spares spares;
 
+  // Guarded by this. What a shielded clean-up failed with last: no cancellation was behind that.
+  private @Nullable Throwable failureOfShield;
+
   // What the thread waits for the end of; written by it, read by any.
   private volatile @Nullable Awaited awaits;
 
@@ -220,6 +223,9 @@ sealed class Strand extends Interrupts implements Runnable, Thread.UncaughtExcep
       }
       arrive();
       boolean told = thrown != null && tellsOfCancellation(thrown);
+      if (scope.shield && thrown != null && !told) {
+        failureOfShield = thrown;
+      }
       Scope around = scope.around();
       if (scope.region != null && isRegion(scope)) {
         ended = scope.region.rest();
@@ -237,6 +243,9 @@ sealed class Strand extends Interrupts implements Runnable, Thread.UncaughtExcep
         }
       }
       innermost = around;
+      if (around == null) {
+        failureOfShield = null;
+      }
       resting = settle(told);
     }
     if (ended != null) {
@@ -324,13 +333,16 @@ sealed class Strand extends Interrupts implements Runnable, Thread.UncaughtExcep
     return CancelledException.of(why, interrupt);
   }
 
-  /// Whether `thrown` is what a cancelled wait throws, and not a failure of its own. A time-out and
-  /// the failure of another task are failures, whatever interrupt is behind them.
+  /// Whether `thrown` is what a cancelled wait throws, and not a failure of its own. A time-out,
+  /// the failure of another task and that of a shielded clean-up are failures, whatever interrupt
+  /// is behind them.
   synchronized boolean tellsOfCancellation(Throwable thrown) {
     arrive();
     int depth = 0;
     for (Throwable t = thrown; t != null && depth < 64; t = t.getCause(), depth++) {
-      if (t instanceof DeadlineExceededException || t instanceof TaskFailedException) {
+      if (t instanceof DeadlineExceededException
+          || t instanceof TaskFailedException
+          || t == failureOfShield) {
         return false;
       }
       if (isThrownByWaits(t) || (t instanceof IOException && isOursPending())) {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.contract.Case;
 import dev.weft.contract.OnEveryScheduler;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +33,52 @@ class ShieldTest {
       assertThat(stack.get().getStackTrace())
           .anySatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("forever"));
     }
+  }
+
+  /// An [IOException] is also how the JDK's sockets say that they were broken off.
+  @Test
+  void cleanUpThatFailsLikeASocket_isAFailure_notTheCancellation() {
+    var failure = new IOException("the backup is gone");
+    assertThatThrownBy(() ->
+            TaskGroup.run(group -> {
+              var begun = new CountDownLatch(1);
+              group.start(
+                  "cancelled",
+                  () -> {
+                    try {
+                      begun.countDown();
+                      Waits.forever();
+                    } finally {
+                      Deadline.within(
+                          ofSeconds(30), () -> Shield.run(ofSeconds(30), () -> fail(failure)));
+                    }
+                    return true;
+                  });
+              group.start(
+                  "first",
+                  () -> {
+                    begun.await();
+                    throw new IllegalStateException("first");
+                  });
+              return null;
+            }))
+        .isInstanceOf(TaskFailedException.class)
+        .satisfies(thrown -> assertThat(allOf(thrown)).contains(failure));
+  }
+
+  private static boolean fail(IOException failure) throws IOException {
+    throw failure;
+  }
+
+  private static List<Throwable> allOf(Throwable thrown) {
+    List<Throwable> all = new ArrayList<>(List.of(thrown));
+    for (int i = 0; i < all.size(); i++) {
+      all.addAll(List.of(all.get(i).getSuppressed()));
+      if (all.get(i).getCause() != null) {
+        all.add(all.get(i).getCause());
+      }
+    }
+    return all;
   }
 
   @Test

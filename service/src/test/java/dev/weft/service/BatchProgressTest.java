@@ -52,9 +52,9 @@ class BatchProgressTest {
       Await.until("it has ended", SOON, () -> get(batch).has("endedAt"));
       assertThat(get(batch).get("done").intValue()).isEqualTo(3);
       assertThat(log.messages())
+          .filteredOn(line -> line.contains("is tried again"))
           .singleElement()
           .asString()
-          .contains("is tried again")
           .contains("LinkageError: a bug");
     }
   }
