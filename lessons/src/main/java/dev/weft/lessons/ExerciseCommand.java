@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -47,31 +48,46 @@ final class ExerciseCommand implements Callable<Integer> {
   private final PrintStream out;
   private final Style style;
   private final Path folder;
+  private final Duration bound;
 
   ExerciseCommand(PrintStream out, Style style, Path home) {
+    this(out, style, home, Exercise.BOUND);
+  }
+
+  /// With another bound for solutions that do not end.
+  ExerciseCommand(PrintStream out, Style style, Path home, Duration bound) {
     this.out = out;
     this.style = style;
     this.folder = home.resolve("exercises");
+    this.bound = bound;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     LOG.setLevel(Level.OFF);
+    if (isReset && isSolutionWanted) {
+      throw refusal("--solution shows, --reset begins again; give one of them");
+    }
     if (name == null) {
+      if (isReset || isSolutionWanted) {
+        throw refusal((isReset ? "--reset" : "--solution") + " needs the name of an exercise");
+      }
       list();
       return 0;
     }
     Exercise<?> exercise =
         Exercises.find(name)
             .orElseThrow(() ->
-                new ParameterException(
-                    spec.commandLine(),
-                    "there is no exercise \"" + name + "\"; weft exercise lists them all"));
+                refusal("there is no exercise \"" + name + "\"; weft exercise lists them all"));
     if (isSolutionWanted) {
       out.print(Exercises.solution(exercise));
       return 0;
     }
     return handOutAndCheck(exercise);
+  }
+
+  private ParameterException refusal(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private Path file(Exercise<?> exercise) {
@@ -105,10 +121,10 @@ final class ExerciseCommand implements Callable<Integer> {
       Files.createDirectories(folder);
       Files.writeString(file, Exercises.start(exercise));
     }
-    out.println("The file is " + file + ".");
+    out.println("The file is " + file + "; weft lesson " + exercise.lesson() + " is about this.");
     out.println();
     try {
-      exercise.check(Files.readString(file));
+      exercise.check(Files.readString(file), bound);
       out.println(style.good("Solved."));
       return 0;
     } catch (NotYetException e) {

@@ -7,11 +7,27 @@ import dev.weft.lessons.exercise.Exercise;
 import dev.weft.lessons.exercise.Exercises;
 import dev.weft.lessons.exercise.NotYetException;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ExercisesTest {
+  /// What Weft says of the programs that are wrong is not of interest here.
+  private static final Logger LOG = Logger.getLogger("dev.weft");
+
+  @BeforeAll
+  static void beQuiet() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void speakAgain() {
+    LOG.setLevel(null);
+  }
 
   static List<String> names() {
     return Exercises.ALL.stream().<String>map(Exercise::name).toList();

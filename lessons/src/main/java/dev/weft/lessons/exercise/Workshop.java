@@ -3,6 +3,9 @@ package dev.weft.lessons.exercise;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -10,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -31,15 +35,30 @@ final class Workshop implements AutoCloseable {
     }
   }
 
-  <T> T make(String name, String source, Class<T> type) throws NotYetException {
+  /// Compiles a class; what is returned makes objects of it.
+  <T> Supplier<T> make(String name, String source, Class<T> type) throws NotYetException {
     compile(name, source);
     try {
-      return type.cast(loader.loadClass(name).getDeclaredConstructor().newInstance());
+      MethodHandle constructor =
+          MethodHandles.publicLookup()
+              .findConstructor(
+                  loader.loadClass(name).asSubclass(type), MethodType.methodType(void.class));
+      return () -> type.cast(made(constructor));
     } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
       throw new NotYetException(
-          "class %s must implement %s and have a constructor without parameters: %s"
+          "class %s must be public, implement %s and have a public constructor without parameters: %s"
               .formatted(name, type.getSimpleName(), e),
           e);
+    }
+  }
+
+  private static Object made(MethodHandle constructor) {
+    try {
+      return constructor.invoke();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new IllegalStateException(t);
     }
   }
 

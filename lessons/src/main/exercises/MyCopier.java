@@ -1,0 +1,28 @@
+import dev.weft.lessons.exercise.Copier;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+public final class MyCopier implements Copier {
+  @Override
+  public void copy(Source source, Sink sink) throws IOException, InterruptedException {
+    BlockingQueue<Optional<Integer>> queue = new LinkedBlockingQueue<>();
+    Thread.startVirtualThread(() -> read(source, queue));
+    for (var item = queue.take(); item.isPresent(); item = queue.take()) {
+      sink.write(item.get());
+    }
+  }
+
+  private static void read(Source source, BlockingQueue<Optional<Integer>> queue) {
+    try {
+      Optional<Integer> item;
+      do {
+        item = source.next();
+        queue.put(item);
+      } while (item.isPresent());
+    } catch (IOException | InterruptedException e) {
+      e.printStackTrace();
+    }
+  }
+}
