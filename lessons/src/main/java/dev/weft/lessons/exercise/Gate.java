@@ -53,7 +53,14 @@ public interface Gate {
                       Task<Boolean> visitor = visitors.get(number);
                       if (!visitor.isDone() && !inside.entered.contains(number)) {
                         cancelled.add(number);
+                        long at = Trial.millis();
                         visitor.cancel("has no time");
+                        visitor.join();
+                        Trial.require(
+                            Trial.millis() == at,
+                            () ->
+                                "visitor %d was cancelled after %d ms, and waited on until %d"
+                                    .formatted(number, at, Trial.millis()));
                       }
                     }
                     for (Task<Boolean> visitor : visitors) {

@@ -1,0 +1,16 @@
+import dev.weft.lessons.exercise.Gate;
+import java.util.concurrent.Semaphore;
+
+public final class MyGate implements Gate {
+  private final Semaphore permits = new Semaphore(2, true);
+
+  @Override
+  public void enter() throws InterruptedException {
+    permits.acquire();
+  }
+
+  @Override
+  public void leave() {
+    permits.release();
+  }
+}
