@@ -14,7 +14,21 @@ public final class Theory {
               List.of(1, 2),
               "Blocking calls add up; side by side they take as long as the longest",
               AllAtOnce.class,
-              AllAtOnce::new));
+              AllAtOnce::new),
+          new Entry(
+              "event-loop",
+              Chapter.THEORY,
+              List.of(3),
+              "One thread, many tasks: who runs, who is ready, who waits",
+              EventLoopTrace.class,
+              EventLoopTrace::new),
+          new Entry(
+              "cores",
+              Chapter.THEORY,
+              List.of(4),
+              "Concurrency and parallelism: waiting needs one thread, computing needs cores",
+              Cores.class,
+              Cores::new));
 
   private Theory() {}
 }
