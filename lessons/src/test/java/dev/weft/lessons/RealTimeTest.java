@@ -6,16 +6,22 @@ import dev.weft.lessons.stage.Audience;
 import dev.weft.lessons.stage.Mode;
 import dev.weft.lessons.stage.Performance;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every lesson does on all cores, and on an event loop, what it does in the simulator.
+/// Every lesson does on all cores, and on an event loop, what it does in the simulator. Lessons are
+/// played side by side here, but no lesson beside itself, nor beside other tests: they listen to
+/// the tasks of the whole program.
 @Tag("slow")
-@Execution(CONCURRENT)
 class RealTimeTest {
+  private static final Map<String, Lock> LOCKS = new ConcurrentHashMap<>();
 
   static List<String> lessons() {
     return Syllabus.LESSONS.stream().map(Entry::name).toList();
@@ -23,19 +29,27 @@ class RealTimeTest {
 
   @ParameterizedTest
   @MethodSource("lessons")
+  @Execution(CONCURRENT)
   void onAllCores_itIsTheSame(String name) throws Exception {
     check(name, Mode.PARALLEL);
   }
 
   @ParameterizedTest
   @MethodSource("lessons")
+  @Execution(CONCURRENT)
   void onAnEventLoop_itIsTheSame(String name) throws Exception {
     check(name, Mode.LOOP);
   }
 
   private static void check(String name, Mode mode) throws Exception {
     Entry entry = Syllabus.find(name).orElseThrow();
-    Performance expected = Simulated.play(entry);
-    SamePlay.check(expected, Theatre.play(entry, mode, OptionalLong.empty(), Audience.NONE));
+    Lock alone = LOCKS.computeIfAbsent(name, _ -> new ReentrantLock());
+    alone.lock();
+    try {
+      Performance expected = Simulated.play(entry);
+      SamePlay.check(expected, Theatre.play(entry, mode, OptionalLong.empty(), Audience.NONE));
+    } finally {
+      alone.unlock();
+    }
   }
 }

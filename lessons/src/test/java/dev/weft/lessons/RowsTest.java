@@ -8,18 +8,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The table in `docs/lessons/README.md` has each example of the course with its lesson and the
 /// test that proves what it claims.
 class RowsTest {
+  private static final int EXAMPLES = 36;
+
   /// Number, example, lesson, test.
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| (\\d+) \\| ([^|]+) \\| `([a-z-]+)` \\| `(\\w+)(?:#(\\w+))?` \\|$");
 
   private static List<MatchResult> rows() {
     return ROW.matcher(Page.read(Page.DOCS.resolve("README.md")).text()).results().toList();
+  }
+
+  @Test
+  void everyExample_hasARow_inItsOrder() {
+    assertThat(rows().stream().map(row -> Integer.valueOf(row.group(1))))
+        .isEqualTo(IntStream.rangeClosed(1, EXAMPLES).boxed().toList());
   }
 
   @Test

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /// What holds up an event loop, what does not, and who says so.
 final class BlockingCall implements Lesson {
-  private static final Duration LONG = Duration.ofMillis(800);
+  private static final Duration LONG = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
   private final Stage stage;
@@ -53,9 +53,7 @@ final class BlockingCall implements Lesson {
 
   private void blocking() throws InterruptedException {
     // @start region=blocking
-    Tasks.gather(
-        () -> answer("report", () -> queryReport()), //
-        () -> answer("ping", () -> "pong"));
+    Tasks.gather(() -> answer("report", () -> queryReport()), () -> answer("ping", () -> "pong"));
     // @end
   }
 
@@ -72,7 +70,7 @@ final class BlockingCall implements Lesson {
         () ->
             // @start region=computing
             Tasks.gather(
-                () -> answer("ping", () -> sleep(300, "pong")),
+                () -> answer("ping", () -> sleep(700, "pong")),
                 () -> answer("report", () -> sleep(200, "") + summary())) // keeps the thread
         // @end
         );
@@ -91,7 +89,7 @@ final class BlockingCall implements Lesson {
         () ->
             // @start region=offload
             Tasks.gather(
-                () -> answer("ping", () -> sleep(300, "pong")),
+                () -> answer("ping", () -> sleep(700, "pong")),
                 () -> answer("report", () -> sleep(200, "") + Offload.cores().call(this::summary)))
         // @end
         );

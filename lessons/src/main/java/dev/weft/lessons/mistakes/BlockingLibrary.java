@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 /// A library that blocks its thread, and the pool in which that is allowed.
 final class BlockingLibrary implements Lesson {
   private static final ScopedValue<String> USER = ScopedValue.newInstance();
-  private static final Duration BUDGET = Duration.ofMillis(500);
+  private static final Duration BUDGET = Duration.ofMillis(700);
 
   private final Stage stage;
 
@@ -39,7 +39,7 @@ final class BlockingLibrary implements Lesson {
 
   private void abandoned(ExecutorService pool) throws InterruptedException, ExecutionException {
     // @start region=executor
-    Future<String> invoice = pool.submit(() -> render("invoice", 1_500));
+    Future<String> invoice = pool.submit(() -> render("invoice", 2_500));
     answer("invoice", invoice);
     Future<String> label = pool.submit(() -> render("label", 100));
     answer("label", label);
@@ -51,7 +51,7 @@ final class BlockingLibrary implements Lesson {
   private void answer(String what, Future<String> page)
       throws InterruptedException, ExecutionException {
     try {
-      stage.say(page.get(500, TimeUnit.MILLISECONDS));
+      stage.say(page.get(BUDGET.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       stage.say(what + ": 504, it took too long");
     }
@@ -68,7 +68,7 @@ final class BlockingLibrary implements Lesson {
   private void offloaded() throws InterruptedException {
     // @start region=offload
     try (Offload legacy = Offload.threads("legacy", 1)) {
-      answerInTime("invoice", legacy, 1_500);
+      answerInTime("invoice", legacy, 2_500);
       answerInTime("label", legacy, 100);
     }
     // @end

@@ -56,14 +56,22 @@ final class FireAndForget implements Lesson {
         app.start("mail 17", () -> sendMail(17));
         app.start("mail 18", () -> sendMail(18));
         respond("202 Accepted");
-        Thread.sleep(300);
-        app.stop("a new version is deployed"); // as SIGTERM does
+        app.start("operator", () -> deploy(app));
         app.serve();
       });
       // @end
     }
     stage.say("stopped; all that was accepted was tried");
   }
+
+  // @start region=deploy
+  private boolean deploy(Application app) throws InterruptedException {
+    Thread.sleep(300);
+    app.stop("a new version is deployed"); // as SIGTERM does
+    return true;
+  }
+
+  // @end
 
   // @start region=log
   private void log(TaskEvent event) {

@@ -44,7 +44,7 @@ final class ForgottenAwait implements Lesson {
     insertAsync("order 17");
     respond("201 Created");
     // @end
-    Thread.sleep(800);
+    executor.close(); // nobody has the future any more, but the executor can wait
     stage.say("the insert has failed, and nobody was told");
   }
 
@@ -81,7 +81,7 @@ final class ForgottenAwait implements Lesson {
     return stage.call(
         "user " + id,
         () -> {
-          Thread.sleep(500);
+          Thread.sleep(1_000);
           return new User(id, "Ann");
         });
   }
