@@ -61,7 +61,7 @@ final class BackgroundTasks implements Lesson {
           app.start("job " + job, () -> process(job));
         }
         tellAlive();
-        Thread.sleep(600);
+        Thread.sleep(1_400); // meanwhile all of them end
         tellAlive();
       });
       // @end
@@ -85,7 +85,7 @@ final class BackgroundTasks implements Lesson {
 
   // @start region=process
   private String process(int job) throws IOException, InterruptedException {
-    Thread.sleep(300);
+    Thread.sleep(600);
     if (job % 100 == 0) {
       throw new IOException("no connection");
     }

@@ -61,7 +61,7 @@ final class ErrorsAsValues implements Lesson {
     try {
       List<Outcome<String>> parts =
           Deadline.within(
-              Duration.ofMillis(300), () -> Tasks.settle(this::user, this::posts, this::stats));
+              Duration.ofMillis(200), () -> Tasks.settle(this::user, this::posts, this::stats));
       stage.say("200 OK: " + parts);
     } catch (DeadlineExceededException e) {
       stage.say("504: " + e.getMessage());
@@ -73,7 +73,7 @@ final class ErrorsAsValues implements Lesson {
     return stage.call(
         "user",
         () -> {
-          Thread.sleep(600);
+          Thread.sleep(900);
           return "Ann";
         });
   }
@@ -82,7 +82,7 @@ final class ErrorsAsValues implements Lesson {
     return stage.<String, IOException>call(
         "posts",
         () -> {
-          Thread.sleep(400);
+          Thread.sleep(700);
           throw new IOException("the posts are not available");
         });
   }
@@ -91,8 +91,8 @@ final class ErrorsAsValues implements Lesson {
     return stage.call(
         "stats",
         () -> {
-          Thread.sleep(500);
-          return "three".substring(7);
+          Thread.sleep(800);
+          return "12 posts".substring(20);
         });
   }
 }

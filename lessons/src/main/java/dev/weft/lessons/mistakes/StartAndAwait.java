@@ -81,7 +81,7 @@ final class StartAndAwait implements Lesson {
     return stage.call(
         "data",
         () -> {
-          Thread.sleep(1_000);
+          Thread.sleep(1_200);
           return "data";
         });
   }
@@ -90,7 +90,7 @@ final class StartAndAwait implements Lesson {
     return stage.call(
         "page",
         () -> {
-          Thread.sleep(500);
+          Thread.sleep(400);
           if (template.startsWith("no")) {
             throw new IllegalArgumentException(template);
           }

@@ -25,6 +25,6 @@ class ErrorsAsValuesTest {
         ErrorsAsValues::new,
         "deadline",
         act ->
-            assertThat(EverySeed.texts(act)).containsExactly("504: deadline of 300 ms exceeded"));
+            assertThat(EverySeed.texts(act)).containsExactly("504: deadline of 200 ms exceeded"));
   }
 }

@@ -2,6 +2,7 @@ package dev.weft.lessons.mistakes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.lessons.stage.End;
 import org.junit.jupiter.api.Test;
 
 class ForgottenAwaitTest {
@@ -23,6 +24,10 @@ class ForgottenAwaitTest {
     EverySeed.play(
         ForgottenAwait::new,
         "dropped",
-        act -> assertThat(EverySeed.texts(act)).first().isEqualTo("201 Created"));
+        act -> {
+          assertThat(EverySeed.bar(act, "insert").end()).isEqualTo(End.FAILED);
+          assertThat(EverySeed.texts(act))
+              .containsExactly("201 Created", "the insert has failed, and nobody was told");
+        });
   }
 }
