@@ -220,7 +220,7 @@ public final class Application {
   }
 
   /// Stops the program as a first signal does. Does not wait. Without effect if it is stopping
-  /// already.
+  /// already. Before [#serve()] there is nothing to drain: the body and all tasks are cancelled.
   ///
   /// @param reason why, for the log and for whoever is cancelled
   public void stop(String reason) {
