@@ -3,14 +3,13 @@ package dev.weft.lessons;
 import dev.weft.lessons.stage.Act;
 import dev.weft.lessons.stage.ActText;
 import dev.weft.lessons.stage.Audience;
-import dev.weft.lessons.stage.Kind;
 import dev.weft.lessons.stage.Performance;
 import dev.weft.lessons.stage.Progress;
 import dev.weft.lessons.stage.SourceCode;
 import dev.weft.lessons.stage.Style;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Shows a lesson while it is played. On a terminal the timeline grows below what is said;
@@ -26,7 +25,7 @@ final class Terminal implements Audience {
 
   private int saidLines;
   private int drawnLines;
-  private @Nullable Act baseline;
+  private final List<Act> played = new ArrayList<>();
 
   Terminal(PrintStream out, Style style, SourceCode source) {
     this.out = out;
@@ -97,23 +96,9 @@ final class Terminal implements Audience {
       if (!timeline.isEmpty()) {
         out.println();
       }
-      out.println(text.foot(act, baselineOf(act)));
+      played.add(act);
+      out.println(text.foot(act, new Performance(played).baseline(act)));
       out.println();
-      if (act.kind() == Kind.SEQUENTIAL) {
-        baseline = act;
-      }
     }
-  }
-
-  /// Only what did the same work, and ended as it did, is compared with the base line.
-  private OptionalLong baselineOf(Act act) {
-    Act base = baseline;
-    return base != null && ends(base).equals(ends(act))
-        ? OptionalLong.of(base.nanos())
-        : OptionalLong.empty();
-  }
-
-  private static List<String> ends(Act act) {
-    return act.bars().stream().map(bar -> bar.name() + " " + bar.end()).sorted().toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.weft.lessons;
 
 import dev.weft.lessons.stage.Act;
 import dev.weft.lessons.stage.ActText;
+import dev.weft.lessons.stage.Performance;
 import dev.weft.lessons.stage.SourceCode;
 import dev.weft.lessons.stage.Style;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -60,9 +60,9 @@ record Page(Path file, String text) {
                     .formatted(block.group(1), block.group(2), String.join("\n", source(block)))));
   }
 
-  /// How many blocks there are that come from somewhere.
-  long sources() {
-    return BLOCK.matcher(text).results().count();
+  /// Where its blocks come from.
+  List<String> sources() {
+    return BLOCK.matcher(text).results().map(block -> block.group(2)).toList();
   }
 
   private List<String> source(MatchResult block) {
@@ -111,20 +111,24 @@ record Page(Path file, String text) {
     }
     lines.addAll(timeline);
     lines.add("");
-    lines.add(text.foot(act, OptionalLong.empty()));
+    lines.add(text.foot(act, performance(lesson).baseline(act)));
     return lines.stream().map(String::stripTrailing).toList();
   }
 
   static Act act(String lesson, String region) {
+    return performance(lesson).acts().stream()
+        .filter(act -> act.region().equals(region))
+        .findAny()
+        .orElseThrow(
+            () -> new IllegalArgumentException(lesson + " has no act with region " + region));
+  }
+
+  private static Performance performance(String lesson) {
     Entry entry =
         Syllabus.find(lesson)
             .orElseThrow(() -> new IllegalArgumentException("there is no lesson " + lesson));
     try {
-      return Simulated.play(entry).acts().stream()
-          .filter(act -> act.region().equals(region))
-          .findAny()
-          .orElseThrow(
-              () -> new IllegalArgumentException(lesson + " has no act with region " + region));
+      return Simulated.play(entry);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

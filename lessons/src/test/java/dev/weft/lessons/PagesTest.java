@@ -109,6 +109,9 @@ class PagesTest {
       }
     }
     assertThat(russian.sources()).as("blocks of the Russian page").isEqualTo(english.sources());
+    assertThat(HEADING.matcher(russian.text()).results().count())
+        .as("headings of the Russian page")
+        .isEqualTo(HEADING.matcher(english.text()).results().count());
   }
 
   @Test

@@ -81,6 +81,34 @@ final class SamePlay {
     }
   }
 
+  /// However slow a machine is, what goes on at the same time does so, and what follows follows.
+  static void checkOrder(Performance expected, Performance actual) {
+    for (int i = 0; i < expected.acts().size(); i++) {
+      checkOrder(sorted(expected.acts().get(i).bars()), sorted(actual.acts().get(i).bars()));
+    }
+  }
+
+  private static void checkOrder(List<Bar> wanted, List<Bar> drawn) {
+    for (int i = 0; i < wanted.size(); i++) {
+      for (int j = 0; j < wanted.size(); j++) {
+        long together = wanted.get(i).to() - wanted.get(j).from();
+        if (together >= GAP) {
+          assertThat(drawn.get(i).to())
+              .as("the end of %s, after the beginning of %s", name(drawn, i), name(drawn, j))
+              .isGreaterThan(drawn.get(j).from());
+        } else if (together <= -GAP) {
+          assertThat(drawn.get(i).to())
+              .as("the end of %s, before the beginning of %s", name(drawn, i), name(drawn, j))
+              .isLessThan(drawn.get(j).from());
+        }
+      }
+    }
+  }
+
+  private static String name(List<Bar> bars, int i) {
+    return bars.get(i).name();
+  }
+
   private static List<Bar> sorted(List<Bar> bars) {
     return bars.stream()
         .sorted(Comparator.comparing(Bar::name).thenComparing(Bar::end).thenComparingLong(Bar::to))

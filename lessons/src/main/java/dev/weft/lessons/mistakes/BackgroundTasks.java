@@ -41,7 +41,6 @@ final class BackgroundTasks implements Lesson {
       // @end
     }
     stage.say(kept(running));
-    stage.say("log: (empty)");
   }
 
   private static String kept(List<Future<String>> futures) {

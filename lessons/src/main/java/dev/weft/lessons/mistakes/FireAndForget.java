@@ -4,15 +4,18 @@ import dev.weft.Application;
 import dev.weft.TaskEvent;
 import dev.weft.TaskEvent.FailureUnseen;
 import dev.weft.TaskTree;
+import dev.weft.Tasks;
 import dev.weft.lessons.Lesson;
 import dev.weft.lessons.stage.Stage;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Work that outlives its request: who hears of its failure, and who lets it end.
 final class FireAndForget implements Lesson {
   private final Stage stage;
+  private final AtomicInteger tried = new AtomicInteger();
 
   FireAndForget(Stage stage) {
     this.stage = stage;
@@ -50,6 +53,7 @@ final class FireAndForget implements Lesson {
   }
 
   private void owned() throws InterruptedException {
+    tried.set(0);
     try (var _ = TaskTree.listen(this::log)) {
       // @start region=application
       Application.run(app -> {
@@ -61,7 +65,7 @@ final class FireAndForget implements Lesson {
       });
       // @end
     }
-    stage.say("stopped; all that was accepted was tried");
+    stage.say("stopped; of 2 mails %d were tried to the end".formatted(tried.get()));
   }
 
   // @start region=deploy
@@ -83,7 +87,17 @@ final class FireAndForget implements Lesson {
   // @end
 
   private String sendMail(int order) throws IOException, InterruptedException {
-    return stage.call("mail " + order, () -> talkToServer(order));
+    return stage.call(
+        "mail " + order,
+        () -> {
+          try {
+            return talkToServer(order);
+          } finally {
+            // Unless it is cut off.
+            Tasks.checkCancelled();
+            tried.incrementAndGet();
+          }
+        });
   }
 
   private static String talkToServer(int order) throws IOException, InterruptedException {

@@ -23,7 +23,7 @@ final class StartAndAwait implements Lesson {
       stage.sequential("at-once", "started and awaited at once", () -> awaitAtOnce(executor));
       stage.wrong("orphan", "what comes between fails", () -> orphan(executor));
     }
-    stage.right("between", "something else is done between", this::workBetween);
+    stage.faster("between", "something else is done between", this::workBetween);
     stage.right("cancelled", "what comes between fails", this::failBetween);
   }
 

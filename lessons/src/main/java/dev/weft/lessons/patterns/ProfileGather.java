@@ -30,7 +30,7 @@ final class ProfileGather implements Lesson {
   @Override
   public void play() throws InterruptedException {
     stage.sequential("sequential", "each query waits for the one before", this::oneAfterTheOther);
-    stage.right("gather", "three results, each with its type", this::allAtOnce);
+    stage.faster("gather", "three results, each with its type", this::allAtOnce);
     stage.wrong("futures", "one fails at once, and nobody notices", this::futures);
     stage.right("failure", "the first failure cancels the others", this::failure);
   }

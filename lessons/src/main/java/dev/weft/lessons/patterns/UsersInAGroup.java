@@ -27,7 +27,7 @@ final class UsersInAGroup implements Lesson {
   @Override
   public void play() throws InterruptedException {
     stage.sequential("sequential", "each call waits for the one before", this::oneAfterTheOther);
-    stage.right("group", "all of them finish", this::allFinish);
+    stage.faster("group", "all of them finish", this::allFinish);
     stage.wrong("executor", "a pool knows nothing of belonging together", this::executor);
     stage.right("failure", "or all are cancelled, and each failure is told", this::failure);
   }

@@ -30,7 +30,7 @@ final class WaitForAll implements Lesson {
   public void play() throws InterruptedException {
     stage.sequential("sequential", "each call waits for the one before", this::oneAfterTheOther);
     stage.wrong("results", "the first failure hides all that follows", this::results);
-    stage.right("await", "the tasks, as they were started", this::await);
+    stage.faster("await", "the tasks, as they were started", this::await);
   }
 
   private void oneAfterTheOther() throws InterruptedException {

@@ -21,7 +21,7 @@ final class ConcurrentSteps implements Lesson {
   @Override
   public void play() throws InterruptedException {
     stage.sequential("sequential", "the second waits for the first", this::oneAfterTheOther);
-    stage.right("both", "start both, wait for both", this::both);
+    stage.faster("both", "start both, wait for both", this::both);
     stage.wrong("orphan", "the first fails, and the second is on its own", this::orphan);
     stage.right("group", "in a group nothing is on its own", this::group);
   }

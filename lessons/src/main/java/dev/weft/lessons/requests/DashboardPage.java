@@ -36,7 +36,7 @@ final class DashboardPage implements Lesson {
       var reads = new PageReads(stage, world.database());
       stage.sequential("sequential", "four queries, one after the other", () -> inTurn(reads));
       stage.wrong("swallowed", "every failure becomes an empty part", () -> swallow(reads));
-      stage.right("dashboard", "required and optional parts", () -> show(reads, 2, LONG));
+      stage.faster("dashboard", "required and optional parts", () -> show(reads, 2, LONG));
       stage.right("optional", "what is missing is named", () -> degrade(reads));
       stage.right("required", "without its user there is no page", () -> show(reads, 99, LONG));
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// since what was lost must not write into what comes next.
 final class ActRecorder implements Progress {
   private final Kind kind;
+  private final boolean isFaster;
   private final String heading;
   private final String region;
   private final Audience audience;
@@ -21,8 +22,9 @@ final class ActRecorder implements Progress {
   private final List<BarRecorder> bars = new ArrayList<>();
   private @Nullable Act ended;
 
-  ActRecorder(Kind kind, String heading, String region, Audience audience) {
+  ActRecorder(Kind kind, boolean isFaster, String heading, String region, Audience audience) {
     this.kind = kind;
+    this.isFaster = isFaster;
     this.heading = heading;
     this.region = region;
     this.audience = audience;
@@ -88,6 +90,7 @@ final class ActRecorder implements Progress {
       long now = clock();
       return new Act(
           kind,
+          isFaster,
           heading,
           region,
           List.copyOf(lines),

@@ -47,7 +47,7 @@ public final class ActText {
   /// @param baseline how long it takes one after the other
   public String foot(Act act, OptionalLong baseline) {
     String took = "took " + Seconds.of(act.nanos());
-    if (baseline.isEmpty() || act.kind() != Kind.RIGHT) {
+    if (baseline.isEmpty()) {
       return "  " + took;
     }
     long sequential = baseline.getAsLong();

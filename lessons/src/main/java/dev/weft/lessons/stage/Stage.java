@@ -41,7 +41,7 @@ public final class Stage {
   /// @param program what is played
   public <X extends Exception> void sequential(String region, String heading, Action<X> program)
       throws X, InterruptedException {
-    act(Kind.SEQUENTIAL, region, heading, program);
+    act(Kind.SEQUENTIAL, false, region, heading, program);
   }
 
   /// How it is often written. Shows what goes wrong, and returns.
@@ -51,7 +51,7 @@ public final class Stage {
   /// @param program what is played
   public <X extends Exception> void wrong(String region, String heading, Action<X> program)
       throws X, InterruptedException {
-    act(Kind.WRONG, region, heading, program);
+    act(Kind.WRONG, false, region, heading, program);
   }
 
   /// How it should be written.
@@ -61,12 +61,23 @@ public final class Stage {
   /// @param program what is played
   public <X extends Exception> void right(String region, String heading, Action<X> program)
       throws X, InterruptedException {
-    act(Kind.RIGHT, region, heading, program);
+    act(Kind.RIGHT, false, region, heading, program);
+  }
+
+  /// The same, for what does what the base line does: its time is shown beside that.
+  ///
+  /// @param region the name of the code in the source of the lesson
+  /// @param heading what it is called
+  /// @param program what is played
+  public <X extends Exception> void faster(String region, String heading, Action<X> program)
+      throws X, InterruptedException {
+    act(Kind.RIGHT, true, region, heading, program);
   }
 
   private <X extends Exception> void act(
-      Kind kind, String region, String heading, Action<X> program) throws X, InterruptedException {
-    var act = new ActRecorder(kind, heading, region, audience);
+      Kind kind, boolean isFaster, String region, String heading, Action<X> program)
+      throws X, InterruptedException {
+    var act = new ActRecorder(kind, isFaster, heading, region, audience);
     current = act;
     audience.look(act);
     try {

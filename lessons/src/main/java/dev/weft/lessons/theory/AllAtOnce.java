@@ -18,7 +18,7 @@ final class AllAtOnce implements Lesson {
   @Override
   public void play() throws InterruptedException {
     stage.sequential("sequential", "each call waits for the one before", this::oneAfterTheOther);
-    stage.right("gather", "all at once", this::allAtOnce);
+    stage.faster("gather", "all at once", this::allAtOnce);
   }
 
   private void oneAfterTheOther() throws InterruptedException {

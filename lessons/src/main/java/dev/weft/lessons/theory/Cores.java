@@ -33,7 +33,7 @@ final class Cores implements Lesson {
     }
     stage.sequential("sequential", "four pages to hash", this::oneAfterTheOther);
     stage.wrong("loop", "computing on an event loop", this::onALoop);
-    stage.right("cores", "computing on all cores", this::onAllCores);
+    stage.faster("cores", "computing on all cores", this::onAllCores);
     stage.right("mixed", "waiting on virtual threads, computing on the cores", this::mixed);
   }
 

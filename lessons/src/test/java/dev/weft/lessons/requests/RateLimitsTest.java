@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 /// In any order of the threads.
@@ -28,7 +27,7 @@ class RateLimitsTest {
     List<Long> passed = Collections.synchronizedList(new ArrayList<>());
     TaskGroup.run(group -> {
       for (int i = 0; i < 20; i++) {
-        long arrival = ThreadLocalRandom.current().nextLong(2_000);
+        long arrival = Simulation.random().nextLong(2_000);
         group.start("caller " + i, () -> passAfter(arrival, limiter, passed));
       }
       return null;
@@ -46,7 +45,7 @@ class RateLimitsTest {
       group.start("first", () -> passAfter(0, limiter, passed));
       Task<Boolean> second = group.start("second", () -> passAfter(100, limiter, passed));
       group.start("third", () -> passAfter(200, limiter, passed));
-      Thread.sleep(ThreadLocalRandom.current().nextLong(110, 490));
+      Thread.sleep(Simulation.random().nextLong(110, 490));
       second.cancel("no longer needed");
       second.join();
       assertThat(second.state()).isEqualTo(TaskState.CANCELLED);

@@ -87,7 +87,14 @@ class TransferSumTest {
                 row -> row.getBigDecimal(2),
                 1L,
                 2L);
-        assertThat(balances).hasSize(2).allMatch(balance -> balance.signum() >= 0);
+        balances.addAll(
+            Sql.rows(
+                connection,
+                "select id, balance from accounts where id in (?, ?) order by id for update",
+                row -> row.getBigDecimal(2),
+                3L,
+                4L));
+        assertThat(balances).hasSize(4).allMatch(balance -> balance.signum() >= 0);
       }
     }
   }
