@@ -107,12 +107,28 @@ final class ExerciseCommand implements Callable<Integer> {
     out.println("weft exercise NAME hands one out and checks it; those with a * are begun.");
   }
 
+  private static String read(Path file) throws NotYetException {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new NotYetException(
+          file + " cannot be read; it has to be a file with text in UTF-8: " + e, e);
+    }
+  }
+
+  /// Nothing that somebody wrote is overwritten.
+  private static void keepOld(Path file) throws IOException {
+    Path old = Path.of(file + ".old");
+    for (int i = 2; Files.exists(old); i++) {
+      old = Path.of(file + ".old." + i);
+    }
+    Files.move(file, old);
+  }
+
   private int handOutAndCheck(Exercise<?> exercise) throws IOException, InterruptedException {
     Path file = file(exercise);
     if (isReset && Files.exists(file)) {
-      Path old = Path.of(file + ".old");
-      Files.deleteIfExists(old);
-      Files.move(file, old);
+      keepOld(file);
     }
     out.println(style.strong(exercise.name() + ": " + exercise.title()));
     out.println();
@@ -123,13 +139,16 @@ final class ExerciseCommand implements Callable<Integer> {
     }
     out.println("The file is " + file + "; weft lesson " + exercise.lesson() + " is about this.");
     out.println();
+    var verdict = Verdict.expected(out, style);
     try {
-      exercise.check(Files.readString(file), bound);
+      exercise.check(read(file), bound);
       out.println(style.good("Solved."));
       return 0;
     } catch (NotYetException e) {
       out.println(style.bad("Not yet: ") + e.getMessage());
       return 1;
+    } finally {
+      verdict.isGiven();
     }
   }
 }

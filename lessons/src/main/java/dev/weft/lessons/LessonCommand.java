@@ -32,6 +32,8 @@ final class LessonCommand implements Callable<Integer> {
   private static final Logger LOG = Logger.getLogger("dev.weft");
 
   private static final long TICK_MILLIS = 100;
+  private static final int LEAST_ROWS = 28;
+  private static final int LEAST_COLUMNS = 80;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -69,6 +71,9 @@ final class LessonCommand implements Callable<Integer> {
           "--seed " + seed + " needs --mode simulated; elsewhere nobody can choose the order");
     }
     if (name == null) {
+      if (seed != null || spec.commandLine().getParseResult().hasMatchedOption("--mode")) {
+        throw refusal("--mode and --seed need the name of a lesson");
+      }
       list();
       return 0;
     }
@@ -107,6 +112,17 @@ final class LessonCommand implements Callable<Integer> {
         "weft lesson NAME plays one, --mode loop on an event loop, --mode simulated in virtual time.");
   }
 
+  /// A line that is wrapped, or has left the window, cannot be drawn over. The launcher tells how
+  /// large the window is.
+  private boolean isLive() {
+    String[] size = System.getProperty("weft.terminal", "").split(" ", -1);
+    boolean isKnown = size.length == 2 && size[0].matches("\\d+") && size[1].matches("\\d+");
+    return style.isColoured()
+        && (!isKnown
+            || (Integer.parseInt(size[0]) >= LEAST_ROWS
+                && Integer.parseInt(size[1]) >= LEAST_COLUMNS));
+  }
+
   private void play(Entry entry, Mode chosen) throws Exception {
     LOG.setLevel(Level.OFF);
     String rows = entry.rows().stream().map(String::valueOf).collect(Collectors.joining(", "));
@@ -117,7 +133,7 @@ final class LessonCommand implements Callable<Integer> {
                 .formatted(
                     entry.chapter().title(), rows, chosen, seed == null ? "" : ", seed " + seed)));
     out.println();
-    var terminal = new Terminal(out, style, SourceCode.of(entry.type()));
+    var terminal = new Terminal(out, style, isLive(), SourceCode.of(entry.type()));
     OptionalLong chosenSeed = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
     try (ScheduledExecutorService ticks =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory())) {

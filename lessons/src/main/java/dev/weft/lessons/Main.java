@@ -8,6 +8,7 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /// The command line of the lessons.
 @Command(
@@ -18,6 +19,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Ending.watch();
     boolean isTerminal =
         Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     System.exit(
@@ -33,7 +35,16 @@ public final class Main {
     return new CommandLine(new Main())
         .addSubcommand(new LessonCommand(out, style))
         .addSubcommand(new ExerciseCommand(out, style, home))
-        .setParameterExceptionHandler(Main::refuse);
+        .setParameterExceptionHandler(Main::refuse)
+        .setExecutionExceptionHandler(Main::fail);
+  }
+
+  private static int fail(Exception failure, CommandLine command, ParseResult given)
+      throws Exception {
+    if (Ending.hasBegun()) {
+      return 1;
+    }
+    throw failure;
   }
 
   /// One line with the mistake and where to read on.

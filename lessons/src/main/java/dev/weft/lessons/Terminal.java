@@ -27,15 +27,19 @@ final class Terminal implements Audience {
   private int drawnLines;
   private final List<Act> played = new ArrayList<>();
 
-  Terminal(PrintStream out, Style style, SourceCode source) {
+  /// @param isLive whether the timeline is drawn anew again and again
+  Terminal(PrintStream out, Style style, boolean isLive, SourceCode source) {
     this.out = out;
-    this.isLive = style.isColoured();
+    this.isLive = isLive;
     this.text = new ActText(style);
     this.source = source;
   }
 
   @Override
   public synchronized void look(Progress act) {
+    if (Ending.hasBegun()) {
+      return;
+    }
     if (act != current) {
       current = act;
       saidLines = 0;
@@ -49,7 +53,7 @@ final class Terminal implements Audience {
   /// Draws how far it has come by now.
   synchronized void tick() {
     Progress act = current;
-    if (isLive && act != null && !act.isOver()) {
+    if (isLive && act != null && !act.isOver() && !Ending.hasBegun()) {
       show(act.now(), false);
       out.flush();
     }

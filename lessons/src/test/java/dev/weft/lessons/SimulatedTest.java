@@ -26,7 +26,8 @@ class SimulatedTest {
     Entry entry = Syllabus.find(name).orElseThrow();
     var bytes = new ByteArrayOutputStream();
     try (var out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
-      new Terminal(out, Style.PLAIN, SourceCode.of(entry.type())).show(Simulated.play(entry));
+      new Terminal(out, Style.PLAIN, false, SourceCode.of(entry.type()))
+          .show(Simulated.play(entry));
     }
     Written.check(OUTPUT.resolve(name + ".txt"), bytes.toString(StandardCharsets.UTF_8));
   }

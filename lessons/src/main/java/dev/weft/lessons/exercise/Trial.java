@@ -118,8 +118,14 @@ final class Trial {
       }
     }
     if (failure.getCause() instanceof SimulationError refused) {
-      return refused.getMessage() + "; threads of a solution are virtual ones, or tasks of Weft";
+      return String.valueOf(refused.getMessage())
+              .replaceAll("; (or )?allow it by Simulation\\.allowOutside\\(\\)", "")
+          + "; threads of a solution are virtual ones, or tasks of Weft";
     }
-    return OTHER_FRAME.matcher(found).replaceAll("").strip();
+    // What the simulator can be asked for is not the learner's to ask.
+    return OTHER_FRAME
+        .matcher(found.replace("; if it ends after more, allow that by mostSteps()", ""))
+        .replaceAll("")
+        .strip();
   }
 }

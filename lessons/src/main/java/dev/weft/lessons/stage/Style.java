@@ -18,7 +18,7 @@ public record Style(boolean isColoured, boolean isUnicode) {
   /// @param charset what it is written in
   public static Style of(boolean isTerminal, Charset charset) {
     return new Style(
-        isTerminal && System.getenv("NO_COLOR") == null,
+        isTerminal && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM")),
         isTerminal && charset.newEncoder().canEncode('█'));
   }
 

@@ -8,9 +8,12 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
@@ -26,6 +29,12 @@ final class SharedDatabase {
 
   private static final FutureTask<Database> OPENED = new FutureTask<>(SharedDatabase::open);
 
+  // Beside the event loop of the lesson, which it would hold up.
+  private static final Thread STARTER =
+      Thread.ofPlatform().daemon().name("lessons-database").unstarted(OPENED);
+  private static final AtomicBoolean STARTED = new AtomicBoolean();
+  private static final Duration LONGEST_END = Duration.ofSeconds(15);
+
   static {
     for (Logger chatterer : CHATTERERS) {
       chatterer.setLevel(java.util.logging.Level.OFF);
@@ -36,8 +45,9 @@ final class SharedDatabase {
 
   /// Where it is; starts it first.
   static String url() throws SQLException, InterruptedException {
-    // Beside the event loop of the lesson, which it would hold up.
-    Thread.ofPlatform().daemon().name("lessons-database").start(OPENED);
+    if (STARTED.compareAndSet(false, true)) {
+      STARTER.start();
+    }
     try {
       return OPENED.get().jdbcUrl();
     } catch (ExecutionException e) {
@@ -47,16 +57,18 @@ final class SharedDatabase {
 
   private static Database open() throws IOException, DatabaseException, InterruptedException {
     Path folder = Files.createTempDirectory("weft-lessons");
-    Database database = Database.openEmbedded(folder, DatabaseOptions.standard().withPoolSize(1));
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().unstarted(() -> close(database, folder)));
-    return database;
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(folder)));
+    return Database.openEmbedded(folder, DatabaseOptions.standard().withPoolSize(1));
   }
 
-  private static void close(Database database, Path folder) {
+  private static void close(Path folder) {
     try {
-      database.close();
-    } catch (DatabaseException e) {
+      // A start that is under way is broken off, and leaves nothing running.
+      STARTER.interrupt();
+      if (STARTER.join(LONGEST_END) && OPENED.state() == Future.State.SUCCESS) {
+        OPENED.resultNow().close();
+      }
+    } catch (DatabaseException | InterruptedException e) {
       LOG.log(Level.WARNING, "the database of the lessons did not stop", e);
     }
     try (Stream<Path> files = Files.walk(folder)) {
