@@ -36,25 +36,25 @@ sealed interface Figure {
     }
   }
 
-  /// The peer that is written in Python.
+  /// A peer that is written in Python.
   ///
+  /// @param kind `asyncio`, `uvloop` or `trio`
   /// @param arguments of the program
-  record Asyncio(List<String> arguments) implements Figure {
+  record Python(String kind, List<String> arguments) implements Figure {
     @Override
     public String id() {
-      return "asyncio " + String.join(" ", arguments);
+      return kind + " " + String.join(" ", arguments);
     }
   }
 
-  /// A million sleepers.
+  /// Many that sleep.
   ///
-  /// @param kind `tasks` or `threads`
-  record Sleepers(String kind) implements Figure {
-    static final int COUNT = 1_000_000;
-
+  /// @param kind `tasks`, `threads`, `coroutines`, `monos` or `timers`
+  /// @param count how many
+  record Sleepers(String kind, int count) implements Figure {
     @Override
     public String id() {
-      return "Sleepers." + kind + " count=" + COUNT;
+      return "Sleepers." + kind + " count=" + count;
     }
   }
 }

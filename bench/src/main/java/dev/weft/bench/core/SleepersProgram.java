@@ -47,14 +47,19 @@ public final class SleepersProgram {
   }
 
   private static void nap(String kind, Sleepers sleepers) throws InterruptedException {
-    if (kind.equals("tasks")) {
-      TaskGroup.run(group -> {
-        sleepers.start(group);
-        return null;
-      });
-    } else {
-      for (Thread thread : sleepers.startBare()) {
-        thread.join();
+    switch (kind) {
+      case "tasks" ->
+          TaskGroup.run(group -> {
+            sleepers.start(group);
+            return null;
+          });
+      case "threads" -> {
+        for (Thread thread : sleepers.startBare()) {
+          thread.join();
+        }
+      }
+      default -> {
+        // Others are warm when their own peers say so: they sleep in timers, not on stacks.
       }
     }
   }
@@ -77,12 +82,20 @@ public final class SleepersProgram {
           thread.join();
         }
       }
-      default -> throw new IllegalArgumentException("no sleepers \"" + kind + "\"");
+      default -> {
+        OtherSleepers others = OtherSleepers.start(kind, count);
+        noteAsleep(others::awaitAsleep);
+        others.end();
+      }
     }
   }
 
   private void noteAsleep() throws InterruptedException {
-    sleepers.awaitAsleep();
+    noteAsleep(sleepers::awaitAsleep);
+  }
+
+  private void noteAsleep(OtherSleepers.Wait untilAllSleep) throws InterruptedException {
+    untilAllSleep.await();
     long nanos = System.nanoTime() - started;
     whenAsleep.accept(
         nanos + " " + nanos + " " + nanos + " -1 " + (usedHeap() - heapBefore) / count);
