@@ -1,8 +1,8 @@
 package dev.weft.bench;
 
+import dev.weft.bench.Figure.Asyncio;
 import dev.weft.bench.Figure.Go;
 import dev.weft.bench.Figure.Jmh;
-import dev.weft.bench.Figure.Python;
 import dev.weft.bench.Figure.Sleepers;
 import dev.weft.bench.Row.Quantity;
 import dev.weft.bench.core.Owner;
@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What the kernel costs.
 final class CoreSuite {
-  private static final int SLEEPERS = 1_000_000;
-
   private final List<Row> rows = new ArrayList<>();
 
   private CoreSuite() {}
@@ -158,8 +156,8 @@ final class CoreSuite {
   }
 
   private void heap() {
-    var tasks = new Sleepers("tasks", SLEEPERS);
-    var threads = new Sleepers("threads", SLEEPERS);
+    var tasks = new Sleepers("tasks");
+    var threads = new Sleepers("threads");
     rows.add(new Row("heap", "heap of 1,000,000 sleepers", tasks, threads, Quantity.BYTES, 1.3));
     rows.add(new Row("heap", "time until they sleep", tasks, threads, Quantity.TIME, null));
   }
@@ -185,7 +183,7 @@ final class CoreSuite {
     return new Go(List.of(what, Integer.toString(size)), threads);
   }
 
-  private static Python asyncio(String what, int size) {
-    return new Python("asyncio", List.of(what, Integer.toString(size)));
+  private static Asyncio asyncio(String what, int size) {
+    return new Asyncio(List.of(what, Integer.toString(size)));
   }
 }

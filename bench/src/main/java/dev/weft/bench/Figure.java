@@ -36,25 +36,25 @@ sealed interface Figure {
     }
   }
 
-  /// A peer that is written in Python.
+  /// The peer that is written in Python.
   ///
-  /// @param kind `asyncio`, `uvloop` or `trio`
   /// @param arguments of the program
-  record Python(String kind, List<String> arguments) implements Figure {
+  record Asyncio(List<String> arguments) implements Figure {
     @Override
     public String id() {
-      return kind + " " + String.join(" ", arguments);
+      return "asyncio " + String.join(" ", arguments);
     }
   }
 
-  /// Many that sleep.
+  /// A million sleepers.
   ///
-  /// @param kind `tasks`, `threads`, `coroutines`, `monos` or `timers`
-  /// @param count how many
-  record Sleepers(String kind, int count) implements Figure {
+  /// @param kind `tasks` or `threads`
+  record Sleepers(String kind) implements Figure {
+    static final int COUNT = 1_000_000;
+
     @Override
     public String id() {
-      return "Sleepers." + kind + " count=" + count;
+      return "Sleepers." + kind + " count=" + COUNT;
     }
   }
 }

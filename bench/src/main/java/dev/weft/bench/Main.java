@@ -22,19 +22,15 @@ import org.openjdk.jmh.util.Version;
 /// is the median over the ratios of the rounds.
 @SuppressWarnings("SystemOut") // a program for the command line
 public final class Main {
-  private static final List<String> SUITES = List.of("core", "micro");
   private static final Duration LONGEST = Duration.ofMinutes(14);
 
-  private final String suite;
   private final List<Row> rows;
   private final int rounds;
   private final Jmh jmh;
   private final Peers peers;
   private final Samples samples = new Samples();
 
-  private Main(String suite, Path folder, List<Row> rows, int rounds, TimeValue iteration)
-      throws Exception {
-    this.suite = suite;
+  private Main(Path folder, List<Row> rows, int rounds, TimeValue iteration) throws Exception {
     this.rows = rows;
     this.rounds = rounds;
     this.jmh = new Jmh(iteration);
@@ -51,23 +47,18 @@ public final class Main {
     int rounds = option(words, "--rounds", 5);
     int millis = option(words, "--millis", 400);
     String suite = words.isEmpty() ? "" : words.removeFirst();
-    List<Row> all = suite.equals("micro") ? MicroSuite.rows() : CoreSuite.rows();
+    List<Row> all = CoreSuite.rows();
     List<String> areas = all.stream().map(Row::area).distinct().toList();
-    if (!SUITES.contains(suite) || !areas.containsAll(words) || rounds < 1 || millis < 1) {
+    if (!suite.equals("core") || !areas.containsAll(words) || rounds < 1 || millis < 1) {
       System.err.println(
-          "usage: ./weft bench "
-              + String.join("|", SUITES)
-              + " [AREA...] [--rounds N] [--millis N]; the areas are: "
+          "usage: ./weft bench core [AREA...] [--rounds N] [--millis N]; the areas are: "
               + String.join(" ", areas));
       System.exit(2);
     }
     List<Row> rows =
         words.isEmpty() ? all : all.stream().filter(row -> words.contains(row.area())).toList();
-    var run = new Main(suite, folder, rows, rounds, TimeValue.milliseconds(millis));
-    run.run(
-        words.isEmpty()
-            ? Optional.of(folder.resolve("results/" + suite + ".json"))
-            : Optional.empty());
+    var run = new Main(folder, rows, rounds, TimeValue.milliseconds(millis));
+    run.run(words.isEmpty() ? Optional.of(folder.resolve("results/core.json")) : Optional.empty());
   }
 
   private static int option(List<String> words, String name, int unless) {
@@ -132,7 +123,7 @@ public final class Main {
     return switch (figure) {
       case Figure.Jmh benchmark -> Optional.of(jmh.measure(benchmark));
       case Figure.Go go -> peers.measure(go);
-      case Figure.Python python -> peers.measure(python);
+      case Figure.Asyncio asyncio -> peers.measure(asyncio);
       case Figure.Sleepers sleepers -> peers.measure(sleepers);
     };
   }
@@ -142,7 +133,7 @@ public final class Main {
     Map<String, String> versions = new TreeMap<>(peers.versions());
     versions.put("jmh", Version.getPlainVersion());
     return new Results(
-        "./weft bench " + suite + " --rounds " + rounds,
+        "./weft bench core --rounds " + rounds,
         started.toString(),
         seconds,
         measured,

@@ -12,22 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Scanner;
-import java.util.TreeMap;
 
 /// The programs beside this one: Go, Python, and JVMs that are measured as a whole.
 final class Peers {
   private static final List<String> SLEEPERS_FLAGS = List.of("-Xms5g", "-Xmx5g");
 
-  /// The script of each kind, and what stands in front of its arguments.
-  private static final Map<String, List<String>> SCRIPTS =
-      Map.of(
-          "asyncio", List.of("peer.py", "asyncio"),
-          "uvloop", List.of("peer.py", "uvloop"),
-          "trio", List.of("trio_peer.py"));
-
   private final Path folder;
   private final Optional<String> go;
-  private final Optional<PythonPeers> python;
+  private final Optional<String> python;
   private final Path goProgram;
 
   /// @param folder where the sources of the peers are
@@ -37,14 +29,12 @@ final class Peers {
     Files.createDirectories(scratch);
     goProgram = scratch.resolve("peer");
     go = version("WEFT_GO", "go", "version").filter(_ -> compileGo());
-    python = PythonPeers.find(folder.resolve("python"), scratch);
+    python = version("WEFT_PYTHON", "python3", "--version");
   }
 
   /// What is there, by name.
   Map<String, String> versions() {
-    Map<String, String> versions = new TreeMap<>(Map.of("go", go.orElse("missing")));
-    versions.putAll(python.map(PythonPeers::versions).orElse(Map.of("python", "missing")));
-    return versions;
+    return Map.of("go", go.orElse("missing"), "python", python.orElse("missing"));
   }
 
   Optional<Sample> measure(Figure.Go figure) throws IOException, InterruptedException {
@@ -56,15 +46,14 @@ final class Peers {
     return Optional.of(sample(command, Map.of("GOMAXPROCS", "" + figure.threads())));
   }
 
-  Optional<Sample> measure(Figure.Python figure) throws IOException, InterruptedException {
-    Optional<String> interpreter = python.flatMap(found -> found.interpreter(figure.kind()));
-    if (interpreter.isEmpty()) {
+  Optional<Sample> measure(Figure.Asyncio figure) throws IOException, InterruptedException {
+    if (python.isEmpty()) {
       return Optional.empty();
     }
-    List<String> command = new ArrayList<>(List.of(interpreter.get()));
-    List<String> script = SCRIPTS.getOrDefault(figure.kind(), List.of());
-    command.add(folder.resolve("python").resolve(script.getFirst()).toString());
-    command.addAll(script.subList(1, script.size()));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                program("WEFT_PYTHON", "python3"), folder.resolve("python/peer.py").toString()));
     command.addAll(figure.arguments());
     return Optional.of(sample(command, Map.of()));
   }
@@ -79,7 +68,7 @@ final class Peers {
             System.getProperty("java.class.path"),
             "dev.weft.bench.core.SleepersProgram",
             figure.kind(),
-            Integer.toString(figure.count())));
+            Integer.toString(Figure.Sleepers.COUNT)));
     return Optional.of(sample(command, Map.of()));
   }
 
@@ -95,7 +84,7 @@ final class Peers {
         words.nextDouble());
   }
 
-  static String output(List<String> command, Map<String, String> environment)
+  private static String output(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putAll(environment);
@@ -112,7 +101,7 @@ final class Peers {
     }
   }
 
-  static String program(String variable, String name) {
+  private static String program(String variable, String name) {
     return System.getenv().getOrDefault(variable, name);
   }
 
@@ -127,15 +116,11 @@ final class Peers {
 
   private boolean compileGo() {
     try {
-      List<String> command =
-          List.of(
-              program("WEFT_GO", "go"),
-              "build",
-              "-o",
-              goProgram.toString(),
-              folder.resolve("go/peer.go").toString(),
-              folder.resolve("go/samples.go").toString());
-      var _ = output(command, Map.of("GO111MODULE", "off"));
+      String source = folder.resolve("go/peer.go").toString();
+      var _ =
+          output(
+              List.of(program("WEFT_GO", "go"), "build", "-o", goProgram.toString(), source),
+              Map.of("GO111MODULE", "off"));
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -47,19 +47,14 @@ public final class SleepersProgram {
   }
 
   private static void nap(String kind, Sleepers sleepers) throws InterruptedException {
-    switch (kind) {
-      case "tasks" ->
-          TaskGroup.run(group -> {
-            sleepers.start(group);
-            return null;
-          });
-      case "threads" -> {
-        for (Thread thread : sleepers.startBare()) {
-          thread.join();
-        }
-      }
-      default -> {
-        // Others are warm when their own peers say so: they sleep in timers, not on stacks.
+    if (kind.equals("tasks")) {
+      TaskGroup.run(group -> {
+        sleepers.start(group);
+        return null;
+      });
+    } else {
+      for (Thread thread : sleepers.startBare()) {
+        thread.join();
       }
     }
   }
@@ -82,20 +77,12 @@ public final class SleepersProgram {
           thread.join();
         }
       }
-      default -> {
-        OtherSleepers others = OtherSleepers.start(kind, count);
-        noteAsleep(others::awaitAsleep);
-        others.end();
-      }
+      default -> throw new IllegalArgumentException("no sleepers \"" + kind + "\"");
     }
   }
 
   private void noteAsleep() throws InterruptedException {
-    noteAsleep(sleepers::awaitAsleep);
-  }
-
-  private void noteAsleep(OtherSleepers.Wait untilAllSleep) throws InterruptedException {
-    untilAllSleep.await();
+    sleepers.awaitAsleep();
     long nanos = System.nanoTime() - started;
     whenAsleep.accept(
         nanos + " " + nanos + " " + nanos + " -1 " + (usedHeap() - heapBefore) / count);

@@ -1,2 +1,0 @@
-/// The service with Spring Boot on virtual threads, for comparison.
-package dev.weft.bench.spring;

@@ -1,2 +1,0 @@
-/// The service with Vert.x, for comparison.
-package dev.weft.bench.vertx;
