@@ -48,7 +48,9 @@ public final class Theatre {
       }
       throw e;
     } catch (InterruptedException e) {
+      // Nothing of it runs on when this returns.
       thread.interrupt();
+      thread.join();
       throw e;
     }
   }

@@ -10,11 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,17 +23,6 @@ class AttemptsTest {
   private static final String REFUSED = "// refused: ";
 
   /// What Weft says of them is not of interest here.
-  private static final Logger LOG = Logger.getLogger("dev.weft");
-
-  @BeforeAll
-  static void beQuiet() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speakAgain() {
-    LOG.setLevel(null);
-  }
 
   static List<Path> attempts() throws IOException {
     return files(ATTEMPTS);

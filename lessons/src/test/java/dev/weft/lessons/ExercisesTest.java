@@ -8,18 +8,11 @@ import dev.weft.lessons.exercise.Exercises;
 import dev.weft.lessons.exercise.NotYetException;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ExercisesTest {
-  /// What Weft says of the programs that are wrong is not of interest here.
-  private static final Logger LOG = Logger.getLogger("dev.weft");
-
   /// What is wrong with the programs to be mended.
   private static final Map<String, String> REASONS =
       Map.ofEntries(
@@ -41,16 +34,6 @@ class ExercisesTest {
           Map.entry("transfer", "the accounts have"),
           Map.entry("find-the-race", "under seed 0"),
           Map.entry("drain", "is lost"));
-
-  @BeforeAll
-  static void beQuiet() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speakAgain() {
-    LOG.setLevel(null);
-  }
 
   static List<String> names() {
     return Exercises.ALL.stream().<String>map(Exercise::name).toList();

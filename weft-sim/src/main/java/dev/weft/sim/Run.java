@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 // 4. What is chosen depends on the seed and on the program alone: threads are numbered in the order
 //    in which they become ready first, timers in the order in which they are set.
 //
+// Long because what the JDK may ask of a scheduler is answered here, on the state of one run.
+//
 // Defended by VirtualTimeTest, DeterminismTest, FindingsTest, OutsideTest, ContractTest.
 /// One run of a program under one seed.
 final class Run extends World implements Simulated {

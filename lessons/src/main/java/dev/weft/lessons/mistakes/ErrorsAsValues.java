@@ -8,6 +8,7 @@ import dev.weft.Outcome.Failure;
 import dev.weft.Outcome.Success;
 import dev.weft.Tasks;
 import dev.weft.lessons.Lesson;
+import dev.weft.lessons.stage.Async;
 import dev.weft.lessons.stage.Stage;
 import java.io.IOException;
 import java.time.Duration;

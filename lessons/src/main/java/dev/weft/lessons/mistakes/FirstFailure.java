@@ -2,6 +2,7 @@ package dev.weft.lessons.mistakes;
 
 import dev.weft.Tasks;
 import dev.weft.lessons.Lesson;
+import dev.weft.lessons.stage.Async;
 import dev.weft.lessons.stage.Stage;
 import java.io.IOException;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.weft.lessons.mistakes;
 import dev.weft.TaskFailedException;
 import dev.weft.TaskGroup;
 import dev.weft.lessons.Lesson;
+import dev.weft.lessons.stage.Async;
 import dev.weft.lessons.stage.Stage;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;

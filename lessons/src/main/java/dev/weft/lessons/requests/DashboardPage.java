@@ -6,19 +6,17 @@ import dev.weft.Tasks;
 import dev.weft.lessons.Lesson;
 import dev.weft.lessons.requests.Page.Notification;
 import dev.weft.lessons.requests.PageReads.NoSuchUserException;
+import dev.weft.lessons.stage.Async;
 import dev.weft.lessons.stage.Stage;
 import dev.weft.lessons.world.World;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 
 /// A page of four queries: what may be missing, and what may not.
 final class DashboardPage implements Lesson {
@@ -62,27 +60,15 @@ final class DashboardPage implements Lesson {
 
   // @start region=swallowed
   private static Page swallowing(PageReads reads, long id, ExecutorService executor) {
-    var user = supply(() -> reads.user(id), executor).exceptionally(_ -> null);
-    var posts = supply(() -> reads.posts(id), executor).exceptionally(_ -> 0L);
+    var user = Async.supply(() -> reads.user(id), executor).exceptionally(_ -> null);
+    var posts = Async.supply(() -> reads.posts(id), executor).exceptionally(_ -> 0L);
     CompletableFuture<List<Notification>> notifications =
-        supply(() -> reads.notifications(id), executor).exceptionally(_ -> List.of());
-    var activity = supply(() -> reads.activity(id), executor).exceptionally(_ -> List.of());
+        Async.supply(() -> reads.notifications(id), executor).exceptionally(_ -> List.of());
+    var activity = Async.supply(() -> reads.activity(id), executor).exceptionally(_ -> List.of());
     return new Page(user.join(), posts.join(), notifications.join(), activity.join(), List.of());
   }
 
   // @end
-
-  private static <T> CompletableFuture<T> supply(Callable<T> call, ExecutorService executor) {
-    Supplier<T> unchecked =
-        () -> {
-          try {
-            return call.call();
-          } catch (Exception e) {
-            throw new CompletionException(e);
-          }
-        };
-    return CompletableFuture.supplyAsync(unchecked, executor);
-  }
 
   // @start region=dashboard
   static Page page(PageReads reads, long id, Duration budget, Map<String, Exception> failures)

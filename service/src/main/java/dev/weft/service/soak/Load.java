@@ -1,5 +1,6 @@
 package dev.weft.service.soak;
 
+import dev.weft.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -18,7 +19,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// What clients ask for: some of everything that the service offers, some of them without waiting
 /// for the answer.
@@ -26,6 +26,7 @@ final class Load implements AutoCloseable {
   private static final int ACCEPTED = 202;
   private static final Set<Integer> EXPECTED = Set.of(200, 201, ACCEPTED, 409, 429, 502, 503);
   private static final int CRAWLED_BYTES = 300;
+  private static final Duration LONGEST_BATCH = Duration.ofSeconds(60);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final int port;
@@ -119,11 +120,14 @@ final class Load implements AutoCloseable {
   }
 
   private void follow(String batch) throws IOException, InterruptedException {
-    try (Stream<String> lines =
-        client.send(request(batch + "/events").build(), BodyHandlers.ofLines()).body()) {
-      if (lines.noneMatch("event: end"::equals)) {
-        failures.incrementAndGet();
-      }
+    // The time-out of a request ends with its headers.
+    String events =
+        Deadline.within(
+            LONGEST_BATCH,
+            () -> client.send(request(batch + "/events").build(), BodyHandlers.ofString()).body(),
+            () -> "");
+    if (events.lines().noneMatch("event: end"::equals)) {
+      failures.incrementAndGet();
     }
   }
 

@@ -1,15 +1,17 @@
-package dev.weft.lessons.mistakes;
+package dev.weft.lessons.stage;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
-/// `CompletableFuture.supplyAsync` for operations that throw.
-final class Async {
+/// `CompletableFuture.supplyAsync` for operations that throw, as the programs that are wrong use
+/// it.
+public final class Async {
   private Async() {}
 
-  static <T> CompletableFuture<T> supply(Callable<T> op, Executor executor) {
+  /// A future of what an operation returns, or fails with.
+  public static <T> CompletableFuture<T> supply(Callable<T> op, Executor executor) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
