@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +28,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ExerciseCommand implements Callable<Integer> {
-  private static final Logger LOG = Logger.getLogger("dev.weft");
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "the exercise")
@@ -64,7 +60,6 @@ final class ExerciseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    LOG.setLevel(Level.OFF);
     if (isReset && isSolutionWanted) {
       throw refusal("--solution shows, --reset begins again; give one of them");
     }

@@ -10,8 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,9 +26,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class LessonCommand implements Callable<Integer> {
-  /// What Weft reports of the programs that are wrong is a part of the lessons, which say it.
-  private static final Logger LOG = Logger.getLogger("dev.weft");
-
   private static final long TICK_MILLIS = 100;
   private static final int LEAST_ROWS = 28;
   private static final int LEAST_COLUMNS = 80;
@@ -124,7 +119,6 @@ final class LessonCommand implements Callable<Integer> {
   }
 
   private void play(Entry entry, Mode chosen) throws Exception {
-    LOG.setLevel(Level.OFF);
     String rows = entry.rows().stream().map(String::valueOf).collect(Collectors.joining(", "));
     out.println(style.strong(entry.title()));
     out.println(

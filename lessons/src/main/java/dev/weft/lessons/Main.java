@@ -5,6 +5,8 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -16,10 +18,14 @@ import picocli.CommandLine.ParseResult;
     description = "The course lesson, to run and to change.",
     mixinStandardHelpOptions = true)
 public final class Main {
+  /// What Weft reports of the programs that are wrong is a part of the lessons, which say it.
+  private static final Logger LOG = Logger.getLogger("dev.weft");
+
   private Main() {}
 
   public static void main(String[] args) {
     Ending.watch();
+    LOG.setLevel(Level.OFF);
     boolean isTerminal =
         Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     System.exit(
