@@ -39,12 +39,14 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
   private final Queue<Slot<I, R>> slots = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Thread waiter;
 
-  // Written by one worker at a time, `exhausted` last.
-  private volatile long pulled;
+  // Written by one worker at a time, `exhausted` last; `pulled` is read after that only.
+  private long pulled;
   private volatile boolean exhausted;
 
-  // The consumer's own. `vacated` are the permits that go with what was taken and were not given
-  // back yet.
+  // The consumer's own. `head` is what it has waited for and not taken yet, `vacated` are the
+  // permits
+  // that go with what was taken and were not given back yet.
+  private @Nullable Slot<I, R> head;
   private long taken;
   private int vacated;
 
@@ -62,7 +64,6 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
   }
 
   @Override
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
   public void pulled(Slot<I, R> slot) {
     pulled++;
     if (inOrder) {
@@ -101,12 +102,20 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
   /// Waits for the next result; false if there is none any more. Called by the consumer.
   boolean awaitHead() throws InterruptedException {
     while (true) {
-      await();
-      Slot<I, R> head = slots.peek();
-      if (head == null || !skips || head.end() instanceof Outcome.Success) {
-        return head != null;
+      Tasks.checkCancelled();
+      if (head != null) {
+        return true;
       }
-      remove();
+      await();
+      Slot<I, R> next = slots.peek();
+      if (next == null) {
+        return false;
+      }
+      if (!skips || next.end() instanceof Outcome.Success) {
+        head = next;
+      } else {
+        remove();
+      }
     }
   }
 
@@ -118,6 +127,7 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
 
   private Slot<I, R> remove() {
     Slot<I, R> slot = slots.remove();
+    head = null;
     taken++;
     if (++vacated > lag) {
       vacate();
@@ -132,7 +142,6 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
 
   @SuppressWarnings("ThreadPriorityCheck") // it only saves time
   private void await() throws InterruptedException {
-    Tasks.checkCancelled();
     if (isDecided()) {
       return;
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
 /// It holds a fixed number of items ([#bounded(int)]): who sends more waits, so a fast sender
 /// cannot run away. With a capacity of 0 ([#rendezvous()]) a sender waits until its item has been
 /// taken. Any number of threads may send and receive; each item goes to one receiver, those who
-/// wait are served in order. Null cannot be sent. (Go channels, Trio memory channels, asyncio
-/// `Queue` with `shutdown`.)
+/// wait are served in order, and who comes later never takes what would leave one of them without.
+/// Null cannot be sent. (Go channels, Trio memory channels, asyncio `Queue` with `shutdown`.)
 ///
 /// **Closing.** [#close()] says that nothing more will be sent: what is inside can still be
 /// received, blocked senders fail at once, and when the channel is empty receivers learn that it is
@@ -143,8 +143,8 @@ public final class Channel<T> implements Blocker, AutoCloseable {
     return timeout.isPositive() ? exchange.send(item, Bound.in(timeout)) : trySend(item);
   }
 
-  /// Receives the item that was sent first; waits while the channel is empty, behind others who
-  /// wait. A cancellation of the calling task ends the wait, and no item was taken.
+  /// Receives the item that was sent first; waits, behind others, while there are no more items
+  /// than others who wait. A cancellation of the calling task ends the wait, and no item was taken.
   ///
   /// @return the item
   /// @throws ChannelClosedException if the channel is closed and empty, or is while this waits
@@ -153,8 +153,7 @@ public final class Channel<T> implements Blocker, AutoCloseable {
     return Objects.requireNonNull(exchange.receive(Bound.NONE));
   }
 
-  /// Receives the item that was sent first, if there is one and nobody else waits for it. Does not
-  /// wait.
+  /// Receives the item that was sent first, if there are more than others who wait. Does not wait.
   ///
   /// @return the item, or empty if there is none now
   /// @throws ChannelClosedException if the channel is closed and empty

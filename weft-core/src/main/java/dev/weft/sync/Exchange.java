@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 //    that is settled on this there are n items, unless one before it gave up, which only leaves
 //    more.
 // 5. When the channel is closed no sender is blocked.
-// 6. If there is an item, or the channel is closed, the first receiver in line has been woken; when
+// 6. One that is not next in line takes only while the buffer has more items than receivers are in
+//    line. So it keeps nobody waiting, and a receiver that runs can take many without a switch to
+//    others between them. Items of blocked senders do not count: these may still leave.
+// 7. If there is an item, or the channel is closed, the first receiver in line has been woken; when
 //    it is closed and empty all have.
 //
 // Guarded by the guard, but for Offer.state, lastChosen and the choices. Defended by ChannelTest,
@@ -171,12 +174,12 @@ final class Exchange<T> {
     }
   }
 
-  /// The first item if nobody waits for it.
+  /// The first item if there is one for each who waits and another.
   @Nullable T tryReceive() {
     return attempt(here, false);
   }
 
-  /// The first item if it is the calling thread's turn and it has not settled on another channel.
+  /// The first item if the calling thread may take it and has not settled on another channel.
   /// Afterwards the thread waits in line only if it has none, may have one from here, and is to
   /// stay.
   @Nullable T attempt(Choice choice, boolean stay) {
@@ -184,7 +187,8 @@ final class Exchange<T> {
     try {
       T item = null;
       if (hasItem()) {
-        item = receivers.isNext() && choice.settle(this) ? take() : null;
+        boolean may = receivers.isNext() || buffer.size() > receivers.size();
+        item = may && choice.settle(this) ? take() : null;
       } else if (closed) {
         receivers.leave();
         throw closedException("nothing is left to be received");

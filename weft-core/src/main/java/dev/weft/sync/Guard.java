@@ -5,39 +5,57 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The lock of a primitive, held for moments only and never while its holder waits. Whom the holder
 /// wants to wake is woken after the lock is free, so that nobody wakes up to find it taken.
 final class Guard {
+  // It is mostly free again by the time that a thread would have been put to sleep.
+  private static final int SPINS = 64;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock.
-  private final List<Thread> woken = new ArrayList<>(2);
+  private @Nullable Thread woken;
+  private final List<Thread> wokenToo = new ArrayList<>(2);
 
   /// Whatever befalls the calling thread meanwhile, an interrupt included, shows after the lock.
   void lock() {
-    lock.lock();
+    for (int spins = 0; !lock.tryLock(); spins++) {
+      if (spins == SPINS) {
+        lock.lock();
+        return;
+      }
+      Thread.onSpinWait();
+    }
   }
 
   /// Has `thread` look again at what it waits for, soon after it may have come true.
   void wake(Thread thread) {
-    woken.add(thread);
+    if (woken == null) {
+      woken = thread;
+    } else if (woken != thread) {
+      wokenToo.add(thread);
+    }
   }
 
   void unlock() {
-    if (woken.isEmpty()) {
-      lock.unlock();
-      return;
-    }
-    List<Thread> due = List.copyOf(woken);
-    woken.clear();
+    Thread first = woken;
+    List<Thread> others = wokenToo.isEmpty() ? List.of() : List.copyOf(wokenToo);
+    woken = null;
+    wokenToo.clear();
     lock.unlock();
-    for (Thread thread : due) {
-      try {
-        LockSupport.unpark(thread);
-      } catch (RejectedExecutionException e) {
-        // The scheduler of that thread has ended: it never runs again, which is not our failure.
-      }
+    if (first != null) {
+      unpark(first);
+      others.forEach(Guard::unpark);
+    }
+  }
+
+  private static void unpark(Thread thread) {
+    try {
+      LockSupport.unpark(thread);
+    } catch (RejectedExecutionException e) {
+      // The scheduler of that thread has ended: it never runs again, which is not our failure.
     }
   }
 }

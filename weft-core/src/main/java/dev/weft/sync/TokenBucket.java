@@ -1,15 +1,19 @@
 package dev.weft.sync;
 
 // At `full` the bucket was full; since then `taken` tokens were taken and it was never full again.
-// So the token number n after `full` is there at once for n <= burst, and comes in (n - burst)
-// steps
-// of period / permits later for the others: nothing is added up, so nothing is lost by rounding.
+// So the token number n after `full` is there at once for n <= burst, and comes (n - burst) steps
+// of
+// period / permits later for the others: nothing is added up, so nothing is lost by rounding.
 // Defended by RateTest.
 /// A bucket that holds so many tokens and fills at a steady rate.
 final class TokenBucket implements Rate {
   private final int permits;
   private final long period;
   private final int burst;
+
+  // A period is so many steps, one for each permit, and what is left over by rounding them down.
+  private final long step;
+  private final long leftOver;
 
   // Without a token taken the time is of no importance.
   private long full;
@@ -19,6 +23,8 @@ final class TokenBucket implements Rate {
     this.permits = permits;
     this.period = period;
     this.burst = burst;
+    this.step = period / permits;
+    this.leftOver = period % permits;
   }
 
   @Override
@@ -39,10 +45,9 @@ final class TokenBucket implements Rate {
   /// How long the bucket takes to gain `tokens`, rounded up.
   private long timeFor(long tokens) {
     long rest = tokens % permits;
-    long split = rest * (period % permits);
     return tokens / permits * period
-        + rest * (period / permits)
-        + Math.ceilDiv(split, (long) permits);
+        + rest * step
+        + (leftOver == 0 ? 0 : Math.ceilDiv(rest * leftOver, (long) permits));
   }
 
   @Override
