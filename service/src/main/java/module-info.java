@@ -38,7 +38,6 @@ module dev.weft.service {
       org.jdbi.v3.core,
       tools.jackson.databind;
   opens dev.weft.service.dashboard to
-      org.jdbi.v3.core,
       tools.jackson.databind;
   opens dev.weft.service.digest to
       tools.jackson.databind;

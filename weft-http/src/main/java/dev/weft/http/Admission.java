@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/// Lets so many requests in at a time and no more. Those of exempt paths always come in, and do not
-/// count.
+/// Lets so many requests in at a time and no more, and none where there is too much to do already.
+/// Those of exempt paths always come in, and do not count.
 final class Admission {
   /// What a request was told at the door.
   enum Pass {
@@ -19,16 +19,18 @@ final class Admission {
 
   private final int most;
   private final Predicate<String> exempt;
+  private final Predicate<String> overloaded;
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicLong refused = new AtomicLong();
 
-  Admission(int most, Predicate<String> exempt) {
+  Admission(int most, Predicate<String> exempt, Predicate<String> overloaded) {
     this.most = most;
     this.exempt = exempt;
+    this.overloaded = overloaded;
   }
 
   static Admission ofAll() {
-    return new Admission(Integer.MAX_VALUE, _ -> true);
+    return new Admission(Integer.MAX_VALUE, _ -> true, _ -> false);
   }
 
   Pass enter(String path) {
@@ -36,8 +38,7 @@ final class Admission {
       return Pass.EXEMPT;
     }
     // Never above the bound, not for a moment: others would be refused for one that is refused.
-    int before = inside.getAndUpdate(n -> Math.min(n + 1, most));
-    if (before < most) {
+    if (!overloaded.test(path) && inside.getAndUpdate(n -> Math.min(n + 1, most)) < most) {
       return Pass.COUNTED;
     }
     refused.incrementAndGet();

@@ -43,7 +43,7 @@ public final class HttpServer implements AutoCloseable {
   ///
   /// @param config changes the configuration of Helidon's server, at least its port; the routing,
   ///   the protocols other than HTTP/1.1, the shutdown hook and the grace period are set by this
-  ///   class
+  ///   class. `TCP_NODELAY` is set unless this takes it back
   public HttpServer(Consumer<WebServerConfig.Builder> config) {
     this.config = config;
   }
@@ -58,11 +58,27 @@ public final class HttpServer implements AutoCloseable {
   /// @throws IllegalArgumentException if that is less than 1
   /// @throws IllegalStateException if the server was started before
   public synchronized HttpServer mostRequests(int most, Predicate<String> exempt) {
+    return mostRequests(most, exempt, _ -> false);
+  }
+
+  /// Bounds how many requests are answered at a time, like [#mostRequests(int, Predicate)], and has
+  /// those refused in the same way of which the application says that there are too many already.
+  /// To refuse them here costs a fraction of what it costs an endpoint.
+  ///
+  /// @param most how many
+  /// @param exempt paths that are answered in any case and do not count, such as those by which the
+  ///   server is watched
+  /// @param overloaded whether a request of a path is to be refused now; asked for each request
+  /// @return this server
+  /// @throws IllegalArgumentException if `most` is less than 1
+  /// @throws IllegalStateException if the server was started before
+  public synchronized HttpServer mostRequests(
+      int most, Predicate<String> exempt, Predicate<String> overloaded) {
     if (most < 1) {
       throw new IllegalArgumentException(most + " requests at a time; give 1 or more");
     }
     requireNotStarted();
-    admission = new Admission(most, exempt);
+    admission = new Admission(most, exempt, overloaded);
     return this;
   }
 
@@ -108,6 +124,9 @@ public final class HttpServer implements AutoCloseable {
     RequestFilter.addErrorHandlers(routes);
 
     WebServerConfig.Builder builder = WebServer.builder();
+    // An answer is written in several pieces: the last would wait for the client to acknowledge the
+    // one before, which clients put off for 40 ms.
+    builder.connectionOptions(options -> options.tcpNoDelay(true));
     config.accept(builder);
     Http1Config http1 =
         builder.protocols().stream()
@@ -166,7 +185,8 @@ public final class HttpServer implements AutoCloseable {
     return requests.activeCount();
   }
 
-  /// How many requests were refused because of the bound of [#mostRequests(int, Predicate)].
+  /// How many requests were refused because there were too many, as [#mostRequests(int, Predicate,
+  /// Predicate)] says.
   ///
   /// @return the number since the start of the server
   public long refusedRequests() {

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Waiting for a connection ends with the task too. The waiting is done on a virtual thread of its
 /// own, where no interrupt can hit a connection that the pool is just testing; a connection that
-/// arrives too late goes straight back.
+/// arrives too late goes straight back. What has [ReadyConnections] is asked for one of them first,
+/// without that thread.
 ///
 /// A connection is for one thread at a time: a call that is made while one of another thread runs
 /// is refused with an [SQLException] that names both, and touches nothing. They may use it one
@@ -52,6 +53,12 @@ public final class CancellableDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
+    if (source instanceof ReadyConnections ready) {
+      Connection connection = lending.lendReady(ready);
+      if (connection != null) {
+        return connection;
+      }
+    }
     return lending.lend(source::getConnection);
   }
 

@@ -13,6 +13,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 // 1. A connection is in `loans` or its wait in `waits` for as long as it is out: it is added before
 //    the wait is removed, and removed when it has been closed.
@@ -61,6 +62,15 @@ final class Lending {
     } finally {
       waits.remove(wait);
     }
+  }
+
+  /// Lends a connection that nobody has to wait for; null if there is none. In a cancelled task
+  /// that is refused, and no cancellation gets at the pool meanwhile.
+  @Nullable Connection lendReady(ReadyConnections source) throws SQLException {
+    Connection connection =
+        SqlRegion.<@Nullable Connection>call(
+            "getConnection", ServerCancel.NONE, source::tryConnection);
+    return connection == null ? null : ConnectionProxy.of(connection, this);
   }
 
   void lent(ConnectionProxy connection) {

@@ -29,6 +29,7 @@ class ArchitectureTest {
             "CancellableDataSource",
             "CommitUnknownException",
             "Isolation",
+            "ReadyConnections",
             "Transactions",
             "Transactions$Block",
             "Transactions$GroupBlock");

@@ -1,15 +1,12 @@
 package dev.weft.service.dashboard;
 
 import dev.weft.Deadline;
-import dev.weft.Op;
 import dev.weft.Tasks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Jdbi;
 
 /// Reads dashboards and profiles.
 ///
@@ -17,12 +14,15 @@ import org.jdbi.v3.core.Jdbi;
 /// the database, unless one for all is asked for. The first required part that fails cancels the
 /// others.
 public final class Dashboards {
+  /// A line that stays longer is too long.
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
   private final UserReads reads;
   private final Snapshots snapshots;
   private final boolean hasOneConnection;
   private final Duration partBudget;
   private final DegradedListener listener;
-  private final Semaphore places;
+  private final Turns turns;
 
   /// @param database where the users are
   /// @param connections how many connections it has at most
@@ -30,12 +30,12 @@ public final class Dashboards {
   /// @param listener hears of optional parts that could not be had
   public Dashboards(
       DataSource database, int connections, Duration partBudget, DegradedListener listener) {
-    this.reads = new UserReads(Jdbi.create(database));
+    this.reads = UserReads.over(database);
     this.snapshots = new Snapshots(database);
     this.hasOneConnection = connections < 2;
     this.partBudget = partBudget;
     this.listener = listener;
-    this.places = new Semaphore(Math.max(1, connections / 2), true);
+    this.turns = new Turns(Math.max(1, connections / 2), LONGEST_WAIT, System::nanoTime);
   }
 
   /// Reads a user's dashboard. The user is required; of the other parts each may be missing.
@@ -44,7 +44,7 @@ public final class Dashboards {
   /// @throws InterruptedException if the request is cancelled
   public Dashboard dashboard(long id, Timings timings)
       throws UserNotFoundException, InterruptedException {
-    return inTurn(() -> dashboard(id, timings, reads));
+    return turns.in(() -> dashboard(id, timings, reads));
   }
 
   /// The same, with all parts as they were at one moment. That takes a connection more.
@@ -58,7 +58,7 @@ public final class Dashboards {
       throw new IllegalStateException(
           "a snapshot for several connections needs a pool of two or more");
     }
-    return inTurn(() ->
+    return turns.in(() ->
         snapshots.<Dashboard, UserNotFoundException>in(reader -> dashboard(id, timings, reader)));
   }
 
@@ -92,7 +92,7 @@ public final class Dashboards {
   /// @throws InterruptedException if the request is cancelled
   public Profile profile(long id, Timings timings)
       throws UserNotFoundException, InterruptedException {
-    return inTurn(() ->
+    return turns.in(() ->
         Tasks.gather(
                 () -> timings.measure("user", () -> user(reads, id)),
                 () -> timings.measure("posts", () -> reads.posts(id)),
@@ -100,13 +100,11 @@ public final class Dashboards {
             .map(Profile::new));
   }
 
-  private <T, X extends Exception> T inTurn(Op<T, X> op) throws X, InterruptedException {
-    places.acquire();
-    try {
-      return op.call();
-    } finally {
-      places.release();
-    }
+  /// Whether whoever asks now would wait for too long, as has been so for some time. It is better
+  /// told to come back later: an answer that comes when nobody waits for it any more takes the turn
+  /// of one that would help.
+  public boolean isOverloaded() {
+    return turns.isLineTooLong();
   }
 
   private static User user(UserReads from, long id) throws UserNotFoundException {

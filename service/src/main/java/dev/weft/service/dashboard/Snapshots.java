@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 // One connection exports its snapshot and keeps its transaction open; the others import it. So they
@@ -69,7 +68,7 @@ final class Snapshots {
               try (Statement statement = connection.createStatement()) {
                 statement.execute("set transaction snapshot '" + name + "'");
               }
-              return part.from(new UserReads(Jdbi.create(connection)));
+              return part.from(UserReads.on(connection));
             });
       } catch (SQLException e) {
         throw new IllegalStateException("a part cannot be read in the snapshot " + name, e);

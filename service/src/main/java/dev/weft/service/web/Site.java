@@ -70,11 +70,11 @@ public final class Site {
                   config.host(host).port(port);
                   Endpoints.configure(config);
                 })
-            .mostRequests(MOST_REQUESTS, Site::isAlwaysAnswered)
             // Beyond the budget that an endpoint is under, for clients who do not read their
             // answer.
             .budget(new RequestBudget(requestBudget.plus(WRITE_BUDGET)), Endpoints::isUpload);
     var site = new Site(database, batches, server, partBudget);
+    server.mostRequests(MOST_REQUESTS, Site::isAlwaysAnswered, site::isOverloaded);
     site.measure(upstream);
     server.start(routing -> {
       var endpoints = new Endpoints(routing, requestBudget, site.metrics);
@@ -95,6 +95,10 @@ public final class Site {
         || "/readyz".equals(path)
         || "/metrics".equals(path)
         || (path != null && STREAM.matcher(path).matches());
+  }
+
+  private boolean isOverloaded(String path) {
+    return path.startsWith("/api/users/") && dashboards.isOverloaded();
   }
 
   private void addTo(Endpoints endpoints) {
