@@ -23,14 +23,18 @@ stage() {
   script "$box/bin/chromium" true
   script "$box/bin/chromedriver" true
   script "$box/bin/go" true
-  script "$box/bin/python3" true
+  # shellcheck disable=SC2016 # for the script that is written
+  script "$box/bin/python3" 'case "$*" in "-m venv"*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
+      "-m pip"*) echo "$*" >>"$HOME/pip" && [ ! -e "$HOME/offline" ] ;;
+      *) [ ! -e "$HOME/offline" ] || [ -e "$HOME/equipped" ] ;; esac'
+  script "$box/bin/wrk" true
   jdk "$box/sysroot/usr/lib/jvm/temurin 25" 25.0.3
 
   cp "$here/weft" "$repo/weft"
   script "$repo/build/launcher-test.sh" 'echo "the launcher tests"'
   script "$repo/build/startup-test.sh" 'echo "the start-up test"'
   local module
-  for module in service weft-core weft-agent lessons bench; do
+  for module in service weft-core weft-agent lessons bench bench-spring bench-vertx; do
     mkdir -p "$repo/$module/src/main/java" "$repo/$module/src/test/java"
     echo "<project/>" >"$repo/$module/pom.xml"
     echo "class A {}" >"$repo/$module/src/main/java/A.java"
@@ -38,6 +42,7 @@ stage() {
     echo "class ATest {}" >"$repo/$module/src/test/java/ATest.java"
   done
   echo "<project/>" >"$repo/pom.xml"
+  echo aiohttp >"$repo/bench/requirements.txt"
   echo "--batch-mode" >"$repo/.mvn/maven.config"
   echo jar >"$box/repository/library-1.0.jar"
   # shellcheck disable=SC2016 # for the script that is written
@@ -47,7 +52,7 @@ stage() {
       printf "%s\n" "[INFO] compiling" "[WARNING] A.java:[3,1] unused" "[ERROR] COMPILATION ERROR" "[ERROR] -> [Help 1]"
       exit 7
     fi
-    for module in service bench lessons weft-agent weft-core; do
+    for module in service bench bench-spring bench-vertx lessons weft-agent weft-core; do
       mkdir -p $module/target/classes
       echo jar >$module/target/$module-1.jar
       printf "%s" "$PWD/weft-core/target/weft-core-1.jar:$PWD/../repository/library-1.0.jar" >$module/target/runtime.classpath
@@ -500,6 +505,54 @@ test_a_missing_peer_is_installed_for_root() {
   weft bench core
   exits 0 && says 'installing golang-go for the benchmarks beside Go' && lacks 'left out'
   grep -q ' golang-go$' "$box/home/apt" || fail "apt-get: $(<"$box/home/apt")"
+}
+
+test_the_peers_in_Python_have_an_environment_of_their_own() {
+  weft bench micro
+  exits 0 && says 'installing aiohttp' && prints "<-Dweft.bench.python=$repo/target/weft/python/bin/python>"
+  weft bench micro
+  exits 0 && lacks 'installing' && prints "<-Dweft.bench.python=$repo/target/weft/python/bin/python>"
+  echo other >"$repo/bench/requirements.txt"
+  weft bench micro
+  exits 0 && says 'installing aiohttp'
+  [ "$(grep -c '' "$box/home/pip")" = 2 ] || fail "pip: $(<"$box/home/pip")"
+}
+
+test_an_interpreter_of_the_users_that_has_the_libraries_is_used() {
+  cp "$box/bin/python3" "$box/bin/my python"
+  with=(WEFT_PYTHON="$box/bin/my python")
+  weft bench micro
+  exits 0 && lacks 'installing' && prints "<-Dweft.bench.python=$box/bin/my python>"
+}
+
+test_where_pip_cannot_Debians_libraries_are_installed() {
+  : >"$box/home/offline"
+  script "$box/bin/id" 'echo 0'
+  # shellcheck disable=SC2016 # for the script that is written
+  script "$box/bin/apt-get" 'echo "$*" >>"$HOME/apt" && : >"$HOME/equipped"'
+  mkdir -p "$box/sysroot/usr/bin" && cp "$box/bin/python3" "$box/sysroot/usr/bin/"
+  weft bench micro
+  exits 0 && lacks 'left out' && prints "<-Dweft.bench.python=$box/sysroot/usr/bin/python3>"
+  grep -q ' python3-uvloop$' "$box/home/apt" || fail "apt-get: $(<"$box/home/apt")"
+}
+
+test_libraries_that_are_not_to_be_had_are_left_out() {
+  : >"$box/home/offline"
+  weft bench micro
+  exits 0 && says 'Python lacks some of aiohttp' && says 'left out' && prints '<dev.weft.bench.Main>'
+}
+
+test_the_services_each_have_a_class_path_of_their_own() {
+  weft bench service
+  exits 0 && prints "<-Dweft.bench.service=$repo/target/weft/service/" && prints "<-Dweft.bench.launcher=$repo/weft>"
+  prints "<-Dweft.bench.bench-spring=$repo/target/weft/bench-spring/" && prints "<dev.weft.bench.Main><$repo/bench><service>"
+  built 4
+}
+
+test_without_a_load_generator_no_service_is_measured() {
+  rm "$box/bin/wrk"
+  weft bench service
+  exits 1 && says 'the benchmarks of the service need wrk' && lacks 'dev.weft.bench.Main'
 }
 
 # ---- Run them ------------------------------------------------------------------------------------------------------------

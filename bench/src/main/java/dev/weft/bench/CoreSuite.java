@@ -1,11 +1,12 @@
 package dev.weft.bench;
 
-import dev.weft.bench.Figure.Asyncio;
 import dev.weft.bench.Figure.Go;
 import dev.weft.bench.Figure.Jmh;
+import dev.weft.bench.Figure.Python;
 import dev.weft.bench.Figure.Sleepers;
 import dev.weft.bench.Row.Quantity;
 import dev.weft.bench.core.Owner;
+import dev.weft.bench.core.Times;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the kernel costs.
 final class CoreSuite {
+  private static final int SLEEPERS = 1_000_000;
+
   private final List<Row> rows = new ArrayList<>();
 
   private CoreSuite() {}
@@ -156,8 +159,8 @@ final class CoreSuite {
   }
 
   private void heap() {
-    var tasks = new Sleepers("tasks");
-    var threads = new Sleepers("threads");
+    var tasks = new Sleepers("tasks", SLEEPERS);
+    var threads = new Sleepers("threads", SLEEPERS);
     rows.add(new Row("heap", "heap of 1,000,000 sleepers", tasks, threads, Quantity.BYTES, 1.3));
     rows.add(new Row("heap", "time until they sleep", tasks, threads, Quantity.TIME, null));
   }
@@ -176,14 +179,14 @@ final class CoreSuite {
   }
 
   private static Jmh gather(Owner owner, String benchmark, int size) {
-    return new Jmh(owner, benchmark, Map.of("size", Integer.toString(size)));
+    return new Jmh(owner, benchmark, Map.of("size", Integer.toString(size), "yields", "false"));
   }
 
   private static Go go(int threads, String what, int size) {
-    return new Go(List.of(what, Integer.toString(size)), threads);
+    return new Go(what, size, Times.of(what), threads);
   }
 
-  private static Asyncio asyncio(String what, int size) {
-    return new Asyncio(List.of(what, Integer.toString(size)));
+  private static Python asyncio(String what, int size) {
+    return new Python("asyncio", what, size, Times.of(what));
   }
 }

@@ -16,7 +16,8 @@ import org.openjdk.jmh.util.Statistics;
 /// Measures JMH benchmarks, each call in one JVM of its own: JMH itself would run all JVMs of one
 /// benchmark, then all of the next, and the machine may be another one by then.
 final class Jmh {
-  private static final String PACKAGE = "dev.weft.bench.core.";
+  /// Of the benchmarks, which have unique names.
+  private static final String PACKAGE = "dev\\.weft\\.bench\\.(core|micro)\\.";
 
   private final TimeValue iteration;
 
@@ -25,13 +26,15 @@ final class Jmh {
   }
 
   Sample measure(Figure.Jmh figure) throws RunnerException {
+    int warmUps = figure.isLong() ? 1 : 4;
+    int measured = figure.isLong() ? 1 : 3;
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(pattern(figure))
             .forks(1)
-            .warmupIterations(4)
+            .warmupIterations(warmUps)
             .warmupTime(iteration)
-            .measurementIterations(3)
+            .measurementIterations(measured)
             .measurementTime(iteration)
             .timeUnit(TimeUnit.NANOSECONDS)
             .jvmArgs(Jvm.flags().toArray(String[]::new))
@@ -58,7 +61,7 @@ final class Jmh {
   }
 
   static String pattern(Figure.Jmh figure) {
-    return "^" + (PACKAGE + figure.benchmark()).replace(".", "\\.") + "$";
+    return "^" + PACKAGE + figure.benchmark().replace(".", "\\.") + "$";
   }
 
   @SuppressWarnings("rawtypes") // they are in JMH

@@ -13,10 +13,12 @@ final class Jvm {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
-  /// The flags of this JVM, and two cores, whatever the machine has: the targets are for two.
+  /// The flags of this JVM but what the launcher tells it of the peers, and two cores, whatever the
+  /// machine has: the targets are for two.
   static List<String> flags() {
     return Stream.concat(
-            ManagementFactory.getRuntimeMXBean().getInputArguments().stream(),
+            ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> !flag.startsWith("-Dweft.bench.")),
             Stream.of("-XX:ActiveProcessorCount=2", "--enable-preview"))
         .toList();
   }

@@ -8,10 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What a run ran on.
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static Map<String, String> describe() {
+  /// Processor, operating system, JDK, flags, load.
+  public static Map<String, String> describe() {
     Map<String, String> machine = new LinkedHashMap<>();
     machine.put("cpu", cpu());
     machine.put("cores", "" + Runtime.getRuntime().availableProcessors());

@@ -1,5 +1,8 @@
 package dev.weft.bench;
 
+import dev.weft.bench.service.ServiceMain;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,28 +12,34 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.util.Version;
 
 /// `weft bench SUITE [AREA...] [--rounds N] [--millis N]`.
 ///
-/// Measures every figure once a round, those of one row one after the other, and every second round
-/// in reverse: so what else the machine does meets subject and peer alike, and the ratio of a row
-/// is the median over the ratios of the rounds.
+/// Measures every figure once a round, in the order of the rows, and every second round in reverse:
+/// so what else the machine does meets subject and peer alike. The ratio of a row is that of the
+/// two lowest figures; the ratios of the single rounds tell how much they differ. What takes long
+/// is measured in the first round only.
 @SuppressWarnings("SystemOut") // a program for the command line
 public final class Main {
-  private static final Duration LONGEST = Duration.ofMinutes(14);
+  private static final List<String> SUITES = List.of("core", "micro");
+  private static final Duration LONGEST = Duration.ofMinutes(12);
 
+  private final String suite;
   private final List<Row> rows;
   private final int rounds;
   private final Jmh jmh;
   private final Peers peers;
   private final Samples samples = new Samples();
 
-  private Main(Path folder, List<Row> rows, int rounds, TimeValue iteration) throws Exception {
+  private Main(String suite, Path folder, List<Row> rows, int rounds, TimeValue iteration)
+      throws Exception {
+    this.suite = suite;
     this.rows = rows;
     this.rounds = rounds;
     this.jmh = new Jmh(iteration);
@@ -44,21 +53,31 @@ public final class Main {
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
     List<String> words = new ArrayList<>(List.of(args).subList(1, args.length));
-    int rounds = option(words, "--rounds", 5);
-    int millis = option(words, "--millis", 400);
+    if (words.equals(List.of("service"))) {
+      ServiceMain.run(folder);
+      return;
+    }
     String suite = words.isEmpty() ? "" : words.removeFirst();
-    List<Row> all = CoreSuite.rows();
+    boolean isMicro = suite.equals("micro");
+    int rounds = option(words, "--rounds", isMicro ? 3 : 5);
+    int millis = option(words, "--millis", isMicro ? 200 : 400);
+    List<Row> all = isMicro ? MicroSuite.rows() : CoreSuite.rows();
     List<String> areas = all.stream().map(Row::area).distinct().toList();
-    if (!suite.equals("core") || !areas.containsAll(words) || rounds < 1 || millis < 1) {
+    if (!SUITES.contains(suite) || !areas.containsAll(words) || rounds < 1 || millis < 1) {
       System.err.println(
-          "usage: ./weft bench core [AREA...] [--rounds N] [--millis N]; the areas are: "
+          "usage: ./weft bench "
+              + String.join("|", SUITES)
+              + "|service [AREA...] [--rounds N] [--millis N]; the areas are: "
               + String.join(" ", areas));
       System.exit(2);
     }
     List<Row> rows =
         words.isEmpty() ? all : all.stream().filter(row -> words.contains(row.area())).toList();
-    var run = new Main(folder, rows, rounds, TimeValue.milliseconds(millis));
-    run.run(words.isEmpty() ? Optional.of(folder.resolve("results/core.json")) : Optional.empty());
+    var run = new Main(suite, folder, rows, rounds, TimeValue.milliseconds(millis));
+    run.run(
+        words.isEmpty()
+            ? Optional.of(folder.resolve("results/" + suite + ".json"))
+            : Optional.empty());
   }
 
   private static int option(List<String> words, String name, int unless) {
@@ -80,14 +99,22 @@ public final class Main {
                 .flatMap(row -> row.figures().stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
     int round = 0;
-    while (round < rounds && isTimeForAnother(round, started)) {
+    Duration once = Duration.ZERO;
+    while (round < rounds && isTimeForAnother(round, started, once)) {
       round++;
       for (Figure figure : figures) {
+        if (round > 1 && figure.isLong()) {
+          continue;
+        }
+        Instant begun = Instant.now();
         Optional<Sample> sample = measure(figure);
         sample.ifPresent(measured -> samples.add(figure, measured));
         System.err.printf(
             "round %d of %d  %-50s %s%n",
             round, rounds, figure.id(), sample.map(Main::text).orElse("not measured"));
+        if (figure.isLong()) {
+          once = once.plus(Duration.between(begun, Instant.now()));
+        }
       }
       Collections.reverse(figures);
     }
@@ -108,9 +135,11 @@ public final class Main {
   }
 
   /// Whether another round like those before will end in time.
-  private static boolean isTimeForAnother(int done, Instant started) {
+  ///
+  /// @param once how long that took which is measured once
+  private static boolean isTimeForAnother(int done, Instant started, Duration once) {
     Duration taken = Duration.between(started, Instant.now());
-    return done == 0 || taken.plus(taken.dividedBy(done)).compareTo(LONGEST) < 0;
+    return done == 0 || taken.plus(taken.minus(once).dividedBy(done)).compareTo(LONGEST) < 0;
   }
 
   private static String text(Sample sample) {
@@ -123,17 +152,29 @@ public final class Main {
     return switch (figure) {
       case Figure.Jmh benchmark -> Optional.of(jmh.measure(benchmark));
       case Figure.Go go -> peers.measure(go);
-      case Figure.Asyncio asyncio -> peers.measure(asyncio);
+      case Figure.Python python -> peers.measure(python);
       case Figure.Sleepers sleepers -> peers.measure(sleepers);
     };
   }
 
-  private Results results(
-      Instant started, long seconds, int measured, Map<String, String> machine) {
+  private static Map<String, String> libraries() throws IOException {
+    var libraries = new Properties();
+    try (InputStream in = Main.class.getResourceAsStream("peers.properties")) {
+      libraries.load(Objects.requireNonNull(in, "peers.properties"));
+    }
+    Map<String, String> versions = new TreeMap<>();
+    libraries
+        .stringPropertyNames()
+        .forEach(name -> versions.put(name, libraries.getProperty(name)));
+    return versions;
+  }
+
+  private Results results(Instant started, long seconds, int measured, Map<String, String> machine)
+      throws IOException {
     Map<String, String> versions = new TreeMap<>(peers.versions());
-    versions.put("jmh", Version.getPlainVersion());
+    versions.putAll(libraries());
     return new Results(
-        "./weft bench core --rounds " + rounds,
+        "./weft bench " + suite + " --rounds " + rounds,
         started.toString(),
         seconds,
         measured,

@@ -12,14 +12,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Scanner;
+import java.util.TreeMap;
 
 /// The programs beside this one: Go, Python, and JVMs that are measured as a whole.
 final class Peers {
   private static final List<String> SLEEPERS_FLAGS = List.of("-Xms5g", "-Xmx5g");
 
+  /// The script of each kind, and what stands in front of its arguments.
+  private static final Map<String, List<String>> SCRIPTS =
+      Map.of(
+          "asyncio", List.of("peer.py", "asyncio"),
+          "uvloop", List.of("peer.py", "uvloop"),
+          "trio", List.of("trio_peer.py"));
+
   private final Path folder;
   private final Optional<String> go;
-  private final Optional<String> python;
+  private final Optional<PythonPeers> python;
   private final Path goProgram;
 
   /// @param folder where the sources of the peers are
@@ -29,12 +37,14 @@ final class Peers {
     Files.createDirectories(scratch);
     goProgram = scratch.resolve("peer");
     go = version("WEFT_GO", "go", "version").filter(_ -> compileGo());
-    python = version("WEFT_PYTHON", "python3", "--version");
+    python = PythonPeers.find();
   }
 
   /// What is there, by name.
   Map<String, String> versions() {
-    return Map.of("go", go.orElse("missing"), "python", python.orElse("missing"));
+    Map<String, String> versions = new TreeMap<>(Map.of("go", go.orElse("missing")));
+    versions.putAll(python.map(PythonPeers::versions).orElse(Map.of("python", "missing")));
+    return versions;
   }
 
   Optional<Sample> measure(Figure.Go figure) throws IOException, InterruptedException {
@@ -43,17 +53,22 @@ final class Peers {
     }
     List<String> command = new ArrayList<>(List.of(goProgram.toString()));
     command.addAll(figure.arguments());
-    return Optional.of(sample(command, Map.of("GOMAXPROCS", "" + figure.threads())));
+    return Optional.of(
+        sample(
+            command,
+            Map.of(
+                "GOMAXPROCS", "" + figure.threads(), "GOGC", "off", "GOMEMLIMIT", figure.heap())));
   }
 
-  Optional<Sample> measure(Figure.Asyncio figure) throws IOException, InterruptedException {
-    if (python.isEmpty()) {
+  Optional<Sample> measure(Figure.Python figure) throws IOException, InterruptedException {
+    Optional<PythonPeers> equipped = python.filter(found -> found.has(figure.kind()));
+    if (equipped.isEmpty()) {
       return Optional.empty();
     }
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                program("WEFT_PYTHON", "python3"), folder.resolve("python/peer.py").toString()));
+    List<String> command = new ArrayList<>(List.of(equipped.get().interpreter()));
+    List<String> script = SCRIPTS.getOrDefault(figure.kind(), List.of());
+    command.add(folder.resolve("python").resolve(script.getFirst()).toString());
+    command.addAll(script.subList(1, script.size()));
     command.addAll(figure.arguments());
     return Optional.of(sample(command, Map.of()));
   }
@@ -68,7 +83,7 @@ final class Peers {
             System.getProperty("java.class.path"),
             "dev.weft.bench.core.SleepersProgram",
             figure.kind(),
-            Integer.toString(Figure.Sleepers.COUNT)));
+            Integer.toString(figure.count())));
     return Optional.of(sample(command, Map.of()));
   }
 
@@ -84,7 +99,7 @@ final class Peers {
         words.nextDouble());
   }
 
-  private static String output(List<String> command, Map<String, String> environment)
+  static String output(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putAll(environment);
@@ -101,7 +116,7 @@ final class Peers {
     }
   }
 
-  private static String program(String variable, String name) {
+  static String program(String variable, String name) {
     return System.getenv().getOrDefault(variable, name);
   }
 
@@ -116,11 +131,15 @@ final class Peers {
 
   private boolean compileGo() {
     try {
-      String source = folder.resolve("go/peer.go").toString();
-      var _ =
-          output(
-              List.of(program("WEFT_GO", "go"), "build", "-o", goProgram.toString(), source),
-              Map.of("GO111MODULE", "off"));
+      List<String> command =
+          List.of(
+              program("WEFT_GO", "go"),
+              "build",
+              "-o",
+              goProgram.toString(),
+              folder.resolve("go/peer.go").toString(),
+              folder.resolve("go/samples.go").toString());
+      var _ = output(command, Map.of("GO111MODULE", "off"));
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -42,12 +42,13 @@ final class Report {
     OptionalDouble ratio = samples.ratio(row, row.quantity());
     List<Double> rounds = samples.ratios(row);
     boolean absolute = row.peer() == null;
+    Quantity time = row.quantity() == Quantity.BYTES ? Quantity.TIME : row.quantity();
     return String.format(
         LINE,
         "  " + row.name(),
-        figure(row.subject(), Quantity.TIME, samples),
+        figure(row.subject(), time, samples),
         figure(row.subject(), Quantity.BYTES, samples),
-        figure(row.peer(), Quantity.TIME, samples),
+        figure(row.peer(), time, samples),
         figure(row.peer(), Quantity.BYTES, samples),
         absolute ? "" : ratio.isPresent() ? number(ratio.getAsDouble()) : "-",
         absolute || rounds.isEmpty()
@@ -61,7 +62,7 @@ final class Report {
   /// The ratio of the processor times, or Weft's own where there is no peer.
   private static String cpu(Row row, Samples samples) {
     OptionalDouble ratio = samples.ratio(row, Quantity.CPU);
-    if (row.quantity() != Quantity.TIME || ratio.isEmpty() || ratio.getAsDouble() <= 0) {
+    if (row.quantity() == Quantity.BYTES || ratio.isEmpty() || ratio.getAsDouble() <= 0) {
       return "";
     }
     return row.peer() == null ? nanos(ratio.getAsDouble()) : number(ratio.getAsDouble());

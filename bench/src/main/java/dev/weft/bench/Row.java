@@ -22,13 +22,22 @@ record Row(
 
   /// A part of a sample.
   enum Quantity {
+    /// The median of the batches.
     TIME,
+
+    /// The mean over all batches, with what threads in the background take from them.
+    MEAN,
+
+    /// What the mean is beyond the millisecond that was asked for.
+    LATENESS,
     CPU,
     BYTES;
 
     double of(Sample sample) {
       return switch (this) {
         case TIME -> sample.nanos();
+        case MEAN -> sample.mean();
+        case LATENESS -> sample.mean() - 1_000_000;
         case CPU -> sample.cpu();
         case BYTES -> sample.bytes();
       };

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Cancel {
-  static final int SLEEPERS = 10_000;
+  static final int SLEEPERS = Times.CANCELLED;
 
   /// A group that sleeps.
   @State(Scope.Benchmark)

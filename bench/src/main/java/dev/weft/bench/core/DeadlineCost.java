@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class DeadlineCost {
-  static final int OPS = 1_000;
+  static final int OPS = Times.DEADLINE;
 
   private final Duration outer = Duration.ofSeconds(30);
   private final Duration budget = Duration.ofSeconds(5);

@@ -22,15 +22,19 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// Runs several operations at once, none of which blocks, and has all their results.
+/// Runs several operations at once, which do not block, or yield once, and has all their results.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Gather {
-  static final int OPS = 20;
+  static final int OPS = Times.GATHER;
 
   @Param({"3", "10", "100"})
   public int size;
+
+  /// Whether each operation yields, which a plain call cannot do for others.
+  @Param({"false", "true"})
+  public boolean yields;
 
   private final List<Work> works = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -38,7 +42,7 @@ public class Gather {
   @Setup
   public void fill() {
     for (int i = 0; i < size; i++) {
-      works.add(new Work(i));
+      works.add(new Work(i, yields));
     }
   }
 

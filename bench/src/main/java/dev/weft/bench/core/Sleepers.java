@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Many threads that sleep, for a night unless they are interrupted.
 final class Sleepers {
-  private static final long NIGHT_MILLIS = 24 * 3_600_000;
+  static final long NIGHT_MILLIS = 24 * 3_600_000;
 
   private final int count;
   private final long millis;

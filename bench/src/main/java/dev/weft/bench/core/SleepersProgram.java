@@ -1,17 +1,20 @@
 package dev.weft.bench.core;
 
 import dev.weft.TaskGroup;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// Lets many tasks, or bare threads, sleep at the same time, and prints the parts of a sample: the
-/// nanoseconds until all slept, and the bytes of heap for each. A program of its own, since the
-/// heap is measured.
+/// nanoseconds until all slept and the bytes of heap, both for each. A program of its own, since
+/// the heap is measured.
 public final class SleepersProgram {
   // A thread that sleeps keeps larger frames as long as its code is not compiled, and code is best
   // compiled when what it has done before is what it does now: so many have slept before, and ended
   // by themselves.
   private static final int NAPS = 30;
+  private static final Map<String, OtherSleepers> OTHERS = new HashMap<>();
   private static final int NAPPING = 10_000;
   private static final long NAP_MILLIS = 2;
 
@@ -35,7 +38,7 @@ public final class SleepersProgram {
   @SuppressWarnings("SystemOut") // it is the program's result
   public static void main(String[] args) throws InterruptedException {
     for (int i = 0; i < NAPS; i++) {
-      nap(args[0], new Sleepers(NAPPING, NAP_MILLIS));
+      nap(args[0]);
     }
     new SleepersProgram(
             Integer.parseInt(args[1]),
@@ -46,16 +49,20 @@ public final class SleepersProgram {
         .run(args[0]);
   }
 
-  private static void nap(String kind, Sleepers sleepers) throws InterruptedException {
-    if (kind.equals("tasks")) {
-      TaskGroup.run(group -> {
-        sleepers.start(group);
-        return null;
-      });
-    } else {
-      for (Thread thread : sleepers.startBare()) {
-        thread.join();
+  private static void nap(String kind) throws InterruptedException {
+    var sleepers = new Sleepers(NAPPING, NAP_MILLIS);
+    switch (kind) {
+      case "tasks" ->
+          TaskGroup.run(group -> {
+            sleepers.start(group);
+            return null;
+          });
+      case "threads" -> {
+        for (Thread thread : sleepers.startBare()) {
+          thread.join();
+        }
       }
+      default -> OTHERS.computeIfAbsent(kind, OtherSleepers::of).nap(NAPPING, NAP_MILLIS);
     }
   }
 
@@ -77,13 +84,22 @@ public final class SleepersProgram {
           thread.join();
         }
       }
-      default -> throw new IllegalArgumentException("no sleepers \"" + kind + "\"");
+      default -> {
+        Runnable end =
+            OTHERS.computeIfAbsent(kind, OtherSleepers::of).start(count, Sleepers.NIGHT_MILLIS);
+        note();
+        end.run();
+      }
     }
   }
 
   private void noteAsleep() throws InterruptedException {
     sleepers.awaitAsleep();
-    long nanos = System.nanoTime() - started;
+    note();
+  }
+
+  private void note() {
+    double nanos = (double) (System.nanoTime() - started) / count;
     whenAsleep.accept(
         nanos + " " + nanos + " " + nanos + " -1 " + (usedHeap() - heapBefore) / count);
   }

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class StartJoin {
-  static final int OPS = 500;
+  static final int OPS = Times.START;
 
   private final Work work = new Work(1);
 

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @SuppressWarnings("ThreadPriorityCheck") // yielding is what is measured
 public class Switch {
-  static final int OPS = 5_000;
+  static final int OPS = Times.SWITCH;
 
   @Benchmark
   @OperationsPerInvocation(OPS)

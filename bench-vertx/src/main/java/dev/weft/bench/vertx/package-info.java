@@ -1,0 +1,2 @@
+/// The service with Vert.x, for comparison.
+package dev.weft.bench.vertx;

@@ -1,0 +1,52 @@
+package dev.weft.bench;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The interpreter of Python that the launcher has found or equipped.
+///
+/// @param interpreter the program
+/// @param versions of it and of the libraries that are peers, by name
+public record PythonPeers(String interpreter, Map<String, String> versions) {
+  private static final List<String> LIBRARIES = List.of("uvloop", "trio", "aiohttp", "asyncpg");
+  private static final String PROBE =
+      """
+      import importlib.metadata, platform, sys
+      print(platform.python_version())
+      for name in sys.argv[1:]:
+          try:
+              print(importlib.metadata.version(name))
+          except importlib.metadata.PackageNotFoundError:
+              print("missing")
+      """;
+
+  /// Looks for it; empty if there is none.
+  static Optional<PythonPeers> find() throws InterruptedException {
+    String program =
+        System.getProperty("weft.bench.python", Peers.program("WEFT_PYTHON", "python3"));
+    try {
+      List<String> found =
+          Peers.output(
+                  Stream.concat(Stream.of(program, "-c", PROBE), LIBRARIES.stream()).toList(),
+                  Map.of())
+              .lines()
+              .toList();
+      Map<String, String> versions = new LinkedHashMap<>(Map.of("python", found.getFirst()));
+      for (int i = 0; i < LIBRARIES.size(); i++) {
+        versions.put(LIBRARIES.get(i), found.get(i + 1));
+      }
+      return Optional.of(new PythonPeers(program, versions));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Whether a library is there, or a part of the language.
+  public boolean has(String library) {
+    return !"missing".equals(versions.get(library));
+  }
+}

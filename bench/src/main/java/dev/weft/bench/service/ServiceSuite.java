@@ -1,0 +1,152 @@
+package dev.weft.bench.service;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Measures services, each alone while it is measured, under the same loads.
+@SuppressWarnings("SystemOut") // says how far it is
+final class ServiceSuite {
+  private static final Duration LONGEST_START = Duration.ofMinutes(1);
+  private static final Duration WARM_UP = Duration.ofSeconds(12);
+  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(3);
+  private static final Duration PROBE = Duration.ofSeconds(2);
+  private static final Duration MEASURED = Duration.ofSeconds(8);
+  private static final Duration OVERLOAD = Duration.ofSeconds(14);
+
+  private static final int CLIENTS = 32;
+  private static final List<Integer> MORE_CLIENTS = List.of(8, 16, 32, 64, 128);
+
+  /// More clients who get less than this share more bring nothing.
+  private static final double NOTHING = 0.05;
+
+  // Of the rate of the peak: who refuses nothing lets each of them wait for a second and a quarter.
+  private static final double CONNECTIONS_AT_RATE = 1.25;
+  private static final int LEAST_CONNECTIONS = 64;
+  private static final int MOST_CONNECTIONS = 8_000;
+
+  private final Load load;
+  private final Path logs;
+  private final Contract contract = new Contract();
+  private final List<Measurement> measurements = new ArrayList<>();
+  private final Map<String, List<Double>> starts = new LinkedHashMap<>();
+
+  /// @param load what the clients do
+  /// @param logs the folder for what the services print
+  ServiceSuite(Load load, Path logs) {
+    this.load = load;
+    this.logs = logs;
+  }
+
+  List<Measurement> measurements() {
+    return List.copyOf(measurements);
+  }
+
+  /// Seconds from the command to the first answered dashboard, by service.
+  Map<String, List<Double>> starts() {
+    return starts;
+  }
+
+  /// Measures a service under all loads.
+  void measure(int round, Contender contender) throws IOException, InterruptedException {
+    try (Running running = start(contender)) {
+      contract.check(contender);
+      var run = new Run(round, contender, running);
+      load.of(contender, "dashboard", CLIENTS, WARM_UP);
+      run.measure("dashboard", Situation.STEADY, CLIENTS);
+      for (String endpoint : List.of("profile", "transfer")) {
+        load.of(contender, endpoint, CLIENTS, SHORT_WARM_UP);
+        run.measure(endpoint, Situation.STEADY, CLIENTS);
+      }
+      double peak = run.measure("dashboard", Situation.PEAK, saturating(contender)).throughput();
+      // At last: not all of them recover from it.
+      run.overload("dashboard", 2 * peak);
+    }
+  }
+
+  /// Measures how long a service takes to start, and nothing else.
+  void measureStart(Contender contender) throws IOException, InterruptedException {
+    start(contender).close();
+  }
+
+  private Running start(Contender contender) throws IOException, InterruptedException {
+    Running running =
+        Running.start(contender, logs.resolve(contender.name() + ".log"), LONGEST_START);
+    double seconds = running.untilFirstAnswer().toMillis() / 1e3;
+    starts.computeIfAbsent(contender.name(), _ -> new ArrayList<>()).add(seconds);
+    System.err.printf("%-12s first answer after %.2f s%n", contender.name(), seconds);
+    return running;
+  }
+
+  /// With how few clients the service is at its limit.
+  private int saturating(Contender contender) throws IOException, InterruptedException {
+    Map<Integer, Double> throughputs = new LinkedHashMap<>();
+    for (int clients : MORE_CLIENTS) {
+      throughputs.put(clients, load.of(contender, "dashboard", clients, PROBE).throughput());
+    }
+    double best = throughputs.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    return throughputs.entrySet().stream()
+        .filter(entry -> entry.getValue() >= best * (1 - NOTHING))
+        .mapToInt(Map.Entry::getKey)
+        .min()
+        .orElse(CLIENTS);
+  }
+
+  /// A service that is being measured.
+  private final class Run {
+    private final int round;
+    private final Contender contender;
+    private final Running running;
+
+    Run(int round, Contender contender, Running running) {
+      this.round = round;
+      this.contender = contender;
+      this.running = running;
+    }
+
+    Load.Figures measure(String endpoint, Situation situation, int clients)
+        throws IOException, InterruptedException {
+      Duration before = running.cpu();
+      return add(
+          endpoint, situation, clients, before, load.of(contender, endpoint, clients, MEASURED));
+    }
+
+    void overload(String endpoint, double rate) throws IOException, InterruptedException {
+      int connections =
+          (int) Math.clamp(rate / 2 * CONNECTIONS_AT_RATE, LEAST_CONNECTIONS, MOST_CONNECTIONS);
+      Duration before = running.cpu();
+      add(
+          endpoint,
+          Situation.OVERLOAD,
+          connections,
+          before,
+          load.atRate(contender, endpoint, rate, connections, OVERLOAD));
+    }
+
+    private Load.Figures add(
+        String endpoint,
+        Situation situation,
+        int clients,
+        Duration cpuBefore,
+        Load.Figures figures) {
+      Duration cpu = running.cpu().minus(cpuBefore);
+      var measurement =
+          new Measurement(
+              round,
+              contender.name(),
+              endpoint,
+              situation,
+              clients,
+              figures,
+              cpu.toNanos() / 1e3 / Math.max(1, figures.answers()),
+              running.residentBytes());
+      measurements.add(measurement);
+      System.err.println(ServiceReport.line(measurement));
+      return figures;
+    }
+  }
+}

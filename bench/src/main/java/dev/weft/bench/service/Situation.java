@@ -1,0 +1,18 @@
+package dev.weft.bench.service;
+
+import java.util.Locale;
+
+/// How much is asked of a service.
+enum Situation {
+  /// As many clients for all services.
+  STEADY,
+  /// As many clients as it takes until more of them bring nothing.
+  PEAK,
+  /// Requests come twice as fast as at the peak, whether or not those before have been answered.
+  OVERLOAD;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

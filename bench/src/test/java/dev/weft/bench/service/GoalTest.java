@@ -1,0 +1,49 @@
+package dev.weft.bench.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.bench.service.Goal.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GoalTest {
+
+  @Test
+  void goals_areJudgedByTheMedianOfTheRounds() {
+    List<Goal> goals =
+        Goal.all(
+            List.of(
+                peak(1, "weft", 500),
+                peak(1, "lesson", 100),
+                peak(2, "weft", 700),
+                peak(2, "lesson", 100),
+                peak(3, "weft", 100),
+                peak(3, "lesson", 100)));
+
+    assertThat(goals.getFirst().rounds()).containsExactly(5.0, 7.0, 1.0);
+    assertThat(goals.getFirst().ratio()).isEqualTo(5);
+    assertThat(goals.getFirst().verdict()).isEqualTo(Verdict.MET);
+    assertThat(goals.get(1).verdict()).isEqualTo(Verdict.NOT_MEASURED);
+  }
+
+  @Test
+  void refusalsAndLateAnswers_areNoGoodput() {
+    Load.Figures figures = Load.figures("RESULT 900 2000000 300 100 0 5000 90000 -1");
+
+    assertThat(figures.throughput()).isEqualTo(450);
+    assertThat(figures.goodput()).isEqualTo(250);
+    assertThat(figures.p999()).isEqualTo(-1);
+  }
+
+  private static Measurement peak(int round, String service, long answers) {
+    return new Measurement(
+        round,
+        service,
+        "dashboard",
+        Situation.PEAK,
+        32,
+        new Load.Figures(answers, 1, 0, 0, 0, 1, 1, 1),
+        1,
+        1);
+  }
+}
