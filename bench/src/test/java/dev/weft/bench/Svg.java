@@ -5,14 +5,10 @@ import java.util.Locale;
 /// A picture that is drawn from top to bottom.
 final class Svg {
   private final StringBuilder out = new StringBuilder();
-  private final int width;
-  private final int height;
 
   /// @param title what is to be seen, for who cannot see it too
   /// @param subtitle how it is to be read
   Svg(int width, int height, String title, String subtitle) {
-    this.width = width;
-    this.height = height;
     add(
         String.format(
             Locale.ROOT,
@@ -74,14 +70,6 @@ final class Svg {
             top,
             bottom,
             colour));
-  }
-
-  int width() {
-    return width;
-  }
-
-  int height() {
-    return height;
   }
 
   String end() {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 // 1. Only the first in line takes, and it takes by itself, as its last step: with the lock, after
 //    it has looked whether it is cancelled. So nothing is ever handed to a thread that may have
 //    gone, and a wait that throws has nothing to give back.
-// 2. While somebody is in line nobody else takes (isEmpty): no overtaking.
+// 2. While somebody is in line nobody else takes (isNext), unless there is one for each in line and
+//    more (Exchange): no overtaking at the cost of another.
 // 3. If there is something to take, the first in line has been woken since. Whoever makes something
 //    available wakes the first (wakeFirst); whoever leaves, for whatever reason, wakes the next one
 //    if there is something left (leave).

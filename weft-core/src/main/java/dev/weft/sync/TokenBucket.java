@@ -1,8 +1,7 @@
 package dev.weft.sync;
 
 // At `full` the bucket was full; since then `taken` tokens were taken and it was never full again.
-// So the token number n after `full` is there at once for n <= burst, and comes (n - burst) steps
-// of
+// So the token number n after `full` is there at once for n <= burst, and comes (n - burst) times
 // period / permits later for the others: nothing is added up, so nothing is lost by rounding.
 // Defended by RateTest.
 /// A bucket that holds so many tokens and fills at a steady rate.

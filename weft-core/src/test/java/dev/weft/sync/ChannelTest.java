@@ -111,6 +111,18 @@ class ChannelTest {
     }
   }
 
+  @Test
+  void itemBeyondThoseForReceiversInLine_isTakenByWhoeverComes() {
+    for (int i = 0; i < Scale.of(1_000); i++) {
+      Channel<Integer> channel = Channel.bounded(4);
+      var receiver = receiver(channel);
+      assertThat(channel.trySend(1)).isTrue();
+      assertThat(channel.trySend(2)).isTrue();
+      int taken = channel.tryReceive().orElseThrow();
+      assertThat(List.of(taken, receiver.result())).containsExactlyInAnyOrder(1, 2);
+    }
+  }
+
   @Case(46)
   @Test
   void blockedSenderThatIsCancelled_hasSentOnceOrNotAtAll_andSaysWhich() throws Exception {

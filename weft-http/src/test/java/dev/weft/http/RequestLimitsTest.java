@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestLimitsTest {
   private final HttpServer server =
       new HttpServer(config -> config.host("127.0.0.1").port(0))
-          .mostRequests(2, path -> path.equals("/healthz"));
+          .mostRequests(2, path -> path.equals("/healthz"), path -> path.equals("/slow"));
   private final CountDownLatch goOn = new CountDownLatch(1);
   private final AtomicBoolean read = new AtomicBoolean();
 
@@ -67,6 +67,17 @@ class RequestLimitsTest {
       assertThat(server.refusedRequests()).isEqualTo(1);
       end(inside);
       assertThat(third.send(get("/wait")).answer().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void requestOfWhichTheApplicationSaysThatThereAreTooMany_isRefusedAtOnce() throws Exception {
+    try (RawClient client = client()) {
+      RawClient.Answer refused = client.send(get("/slow")).answer();
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.headers()).contains("retry-after: 1\n");
+      assertThat(server.refusedRequests()).isEqualTo(1);
+      assertThat(client.send(get("/healthz")).answer().status()).isEqualTo(200);
     }
   }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface ReadyConnections extends DataSource {
 
   /// Lends a connection that is open and free. Does not wait for one: neither for who has one, nor
-  /// for a new one to be opened.
+  /// for a new one to be opened. If it is tested first, a cancellation of the calling task takes
+  /// effect after the test, which is to have a bound.
   ///
   /// @return the connection, which is closed like any other; null if none is ready
   /// @throws SQLException if there will be none for now

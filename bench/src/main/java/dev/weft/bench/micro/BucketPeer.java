@@ -33,17 +33,7 @@ public class BucketPeer {
             .build();
     List<Thread> rivals = new ArrayList<>();
     for (int i = 0; i < Times.RIVALS; i++) {
-      rivals.add(
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  for (int n = 0; n < Times.SEMAPHORE / Times.RIVALS; n++) {
-                    bucket.asBlocking().consume(1);
-                  }
-                } catch (InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
-              }));
+      rivals.add(Turn.start(() -> bucket.asBlocking().consume(1), Times.SEMAPHORE / Times.RIVALS));
     }
     for (Thread rival : rivals) {
       rival.join();

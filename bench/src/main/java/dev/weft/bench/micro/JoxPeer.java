@@ -19,29 +19,12 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class JoxPeer {
 
-  private interface Turn {
-    void take() throws InterruptedException;
-  }
-
-  private static Thread start(Turn turn, int times) {
-    return Thread.ofVirtual()
-        .start(() -> {
-          try {
-            for (int i = 0; i < times; i++) {
-              turn.take();
-            }
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
-  }
-
   @Benchmark
   @OperationsPerInvocation(Times.PING_PONG)
   public int pingPong() throws InterruptedException {
     Channel<Integer> pings = Channel.newBufferedChannel(1);
     Channel<Integer> pongs = Channel.newBufferedChannel(1);
-    Thread answer = start(() -> pongs.send(pings.receive()), Times.PING_PONG / 2);
+    Thread answer = Turn.start(() -> pongs.send(pings.receive()), Times.PING_PONG / 2);
     int sum = 0;
     for (int i = 0; i < Times.PING_PONG / 2; i++) {
       pings.send(1);
@@ -57,8 +40,8 @@ public class JoxPeer {
     Channel<Integer> items = Channel.newBufferedChannel(Times.CAPACITY);
     List<Thread> sides = new ArrayList<>();
     for (int side = 0; side < Times.SIDES; side++) {
-      sides.add(start(() -> items.send(1), Times.CHANNEL / Times.SIDES));
-      sides.add(start(items::receive, Times.CHANNEL / Times.SIDES));
+      sides.add(Turn.start(() -> items.send(1), Times.CHANNEL / Times.SIDES));
+      sides.add(Turn.start(items::receive, Times.CHANNEL / Times.SIDES));
     }
     for (Thread side : sides) {
       side.join();

@@ -25,23 +25,6 @@ import org.openjdk.jmh.annotations.State;
 @SuppressWarnings("ThreadPriorityCheck") // yielding is what is measured
 public class ThreadsPeer {
 
-  private interface Turn {
-    void take() throws InterruptedException;
-  }
-
-  private static Thread start(Turn turn, int times) {
-    return Thread.ofVirtual()
-        .start(() -> {
-          try {
-            for (int i = 0; i < times; i++) {
-              turn.take();
-            }
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
-  }
-
   private static void join(List<Thread> threads) throws InterruptedException {
     for (Thread thread : threads) {
       thread.join();
@@ -53,7 +36,7 @@ public class ThreadsPeer {
   public int pingPong() throws InterruptedException {
     BlockingQueue<Integer> pings = new ArrayBlockingQueue<>(1);
     BlockingQueue<Integer> pongs = new ArrayBlockingQueue<>(1);
-    Thread answer = start(() -> pongs.put(pings.take()), Times.PING_PONG / 2);
+    Thread answer = Turn.start(() -> pongs.put(pings.take()), Times.PING_PONG / 2);
     int sum = 0;
     for (int i = 0; i < Times.PING_PONG / 2; i++) {
       pings.put(1);
@@ -70,7 +53,7 @@ public class ThreadsPeer {
     List<Thread> rivals = new ArrayList<>();
     for (int i = 0; i < Times.RIVALS; i++) {
       rivals.add(
-          start(
+          Turn.start(
               () -> {
                 permits.acquire();
                 try {
@@ -91,8 +74,8 @@ public class ThreadsPeer {
     BlockingQueue<Integer> items = new ArrayBlockingQueue<>(Times.CAPACITY);
     List<Thread> sides = new ArrayList<>();
     for (int side = 0; side < Times.SIDES; side++) {
-      sides.add(start(() -> items.put(1), Times.CHANNEL / Times.SIDES));
-      sides.add(start(items::take, Times.CHANNEL / Times.SIDES));
+      sides.add(Turn.start(() -> items.put(1), Times.CHANNEL / Times.SIDES));
+      sides.add(Turn.start(items::take, Times.CHANNEL / Times.SIDES));
     }
     join(sides);
     return Times.CHANNEL;

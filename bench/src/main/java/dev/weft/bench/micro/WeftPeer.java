@@ -107,10 +107,6 @@ public class WeftPeer {
     return rivals(limit::acquire);
   }
 
-  private interface Turn {
-    void take() throws InterruptedException;
-  }
-
   private static int rivals(Turn turn) throws InterruptedException {
     return TaskGroup.run(group -> {
       for (int i = 0; i < Times.RIVALS; i++) {
