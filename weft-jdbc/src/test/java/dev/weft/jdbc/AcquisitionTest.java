@@ -47,12 +47,7 @@ class AcquisitionTest {
         });
       }
       // The wait that was left behind takes the connection and gives it back.
-      Postgres.until(
-          SOON,
-          "all given back",
-          () ->
-              pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == 0
-                  && pool.getHikariPoolMXBean().getActiveConnections() == 0);
+      Postgres.untilAllAreBack(pool);
       assertThat(Postgres.pids(pool)).isEqualTo(pids);
     }
   }
@@ -147,8 +142,7 @@ class AcquisitionTest {
           return null;
         });
       }
-      Postgres.until(
-          SOON, "all given back", () -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+      Postgres.untilAllAreBack(pool);
       assertThat(Postgres.pids(pool)).isEqualTo(pids);
     }
   }

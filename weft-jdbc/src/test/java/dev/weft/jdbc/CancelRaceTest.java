@@ -137,10 +137,7 @@ class CancelRaceTest {
       });
 
       blocker.rollback();
-      Postgres.until(
-          Duration.ofSeconds(5),
-          "all given back",
-          () -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+      Postgres.untilAllAreBack(pool);
       assertThat(Postgres.pids(pool)).isEqualTo(pids);
     }
   }

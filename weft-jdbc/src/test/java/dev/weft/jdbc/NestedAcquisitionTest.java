@@ -37,10 +37,7 @@ class NestedAcquisitionTest {
 
   @AfterEach
   void everyConnectionComesBack() {
-    Postgres.until(
-        Duration.ofSeconds(5),
-        "given back",
-        () -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+    Postgres.untilAllAreBack(pool);
     pool.close();
   }
 

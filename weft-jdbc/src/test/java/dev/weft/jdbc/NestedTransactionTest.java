@@ -33,7 +33,7 @@ class NestedTransactionTest {
 
   @AfterEach
   void everyConnectionIsBack() {
-    assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    Postgres.untilAllAreBack(pool);
     pool.close();
   }
 

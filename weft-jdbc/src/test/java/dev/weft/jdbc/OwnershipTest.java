@@ -26,7 +26,7 @@ class OwnershipTest {
 
   @AfterEach
   void closePool() {
-    assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    Postgres.untilAllAreBack(pool);
     pool.close();
   }
 
@@ -117,10 +117,7 @@ class OwnershipTest {
       assertThat(first.await()).isTrue();
       return null;
     });
-    Postgres.until(
-        Duration.ofSeconds(5),
-        "given back",
-        () -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+    Postgres.untilAllAreBack(pool);
     assertThat(connection.isClosed()).isTrue();
   }
 

@@ -2,6 +2,7 @@ package dev.weft.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,6 +115,16 @@ final class Postgres {
     } catch (Exception e) {
       throw new AssertionError(what, e);
     }
+  }
+
+  /// Waits until the pool has all its connections. A connection that came too late for whoever
+  /// asked for it goes back on another thread, a moment after the caller has gone on.
+  static void untilAllAreBack(HikariDataSource pool) {
+    HikariPoolMXBean facts = pool.getHikariPoolMXBean();
+    until(
+        Duration.ofSeconds(5),
+        "all connections are back",
+        () -> facts.getThreadsAwaitingConnection() == 0 && facts.getActiveConnections() == 0);
   }
 
   static void untilRunning(String text) {

@@ -40,7 +40,7 @@ class SqlLibraryTest {
 
   @AfterEach
   void theConnectionIsBack_andTheSame() throws SQLException {
-    assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    Postgres.untilAllAreBack(pool);
     assertThat(Postgres.pids(pool)).isEqualTo(pids);
     pool.close();
   }

@@ -36,7 +36,7 @@ class TransactionRetryTest {
 
   @AfterEach
   void everyConnectionIsBack() {
-    assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    Postgres.untilAllAreBack(pool);
     pool.close();
   }
 

@@ -41,7 +41,7 @@ class TransactionsTest {
 
   @AfterEach
   void everyConnectionIsBackAndClean() throws SQLException {
-    assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    Postgres.untilAllAreBack(pool);
     try (Connection one = pool.getConnection();
         Connection two = pool.getConnection()) {
       for (Connection connection : List.of(one, two)) {
