@@ -37,6 +37,7 @@ final class Connection implements ServerConnection {
 
   private final ConnectionContext socket;
   private final Requests requests;
+  private final Admission admission;
   private final ServerConnection http1;
   private final ReadAhead input = new ReadAhead();
   private final byte @Nullable [] peeked;
@@ -52,9 +53,14 @@ final class Connection implements ServerConnection {
   private volatile boolean gone;
   private volatile boolean last;
 
-  Connection(ConnectionContext socket, Http1ConnectionSelector selector, Requests requests) {
+  Connection(
+      ConnectionContext socket,
+      Http1ConnectionSelector selector,
+      Requests requests,
+      Admission admission) {
     this.socket = socket;
     this.requests = requests;
+    this.admission = admission;
     // Where Helidon had to look at the first bytes to tell protocols apart, they are in its reader.
     int available = socket.dataReader().available();
     this.peeked = available == 0 ? null : socket.dataReader().readBytes(available);
@@ -163,6 +169,11 @@ final class Connection implements ServerConnection {
 
   synchronized void end() {
     current = null;
+  }
+
+  /// The door of the server.
+  Admission admission() {
+    return admission;
   }
 
   @Nullable Request current() {

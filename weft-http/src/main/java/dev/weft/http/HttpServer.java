@@ -119,7 +119,7 @@ public final class HttpServer implements AutoCloseable {
       throw new IllegalStateException("the server was closed; create another one");
     }
     HttpRouting.Builder routes = HttpRouting.builder();
-    routes.addFilter(new RequestFilter(admission, budgets));
+    routes.addFilter(new RequestFilter(budgets));
     routing.accept(routes);
     RequestFilter.addErrorHandlers(routes);
 
@@ -138,7 +138,8 @@ public final class HttpServer implements AutoCloseable {
     // one, so a connection that sends nothing is in our hands too.
     builder.protocolsDiscoverServices(false).clearProtocols().clearConnectionSelectors();
     builder.addConnectionSelector(
-        new WatchedSelector(Http1ConnectionSelector.builder().config(http1).build(), requests));
+        new WatchedSelector(
+            Http1ConnectionSelector.builder().config(http1).build(), requests, admission));
     builder.directHandlers(
         UnreadAnswers.around(builder.directHandlers().orElseGet(DirectHandlers::create)));
     builder.routing(routes).shutdownHook(false).shutdownGracePeriod(Drain.HELIDON_GRACE);

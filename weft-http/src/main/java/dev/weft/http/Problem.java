@@ -1,5 +1,6 @@
 package dev.weft.http;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -9,36 +10,48 @@ import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 
 /// An answer of the server's own, as RFC 9457 has it.
-///
-/// @param status the status
-/// @param detail what is wrong, for the client
-record Problem(Status status, String detail) {
-  static final String CONTENT_TYPE = "application/problem+json";
+final class Problem {
+  static final Header CONTENT_TYPE =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
+  static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, "1");
 
   /// What is read of a body that nobody wants, so that its connection can be used again.
   private static final long SMALL_BODY = 16 * 1024;
+
+  private final Status status;
+  private final byte[] body;
+
+  /// @param detail what is wrong, for the client
+  Problem(Status status, String detail) {
+    this.status = status;
+    this.body =
+        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+            .formatted(status.reasonPhrase(), status.code(), escaped(detail))
+            .getBytes(StandardCharsets.UTF_8);
+  }
 
   static Problem unavailable(String detail) {
     return new Problem(Status.SERVICE_UNAVAILABLE_503, detail);
   }
 
-  boolean isTemporary() {
-    return status.code() == Status.SERVICE_UNAVAILABLE_503.code();
+  Status status() {
+    return status;
   }
 
   byte[] body() {
-    return "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
-        .formatted(status.reasonPhrase(), status.code(), escaped(detail))
-        .getBytes(StandardCharsets.UTF_8);
+    return body.clone();
+  }
+
+  private boolean isTemporary() {
+    return status.code() == Status.SERVICE_UNAVAILABLE_503.code();
   }
 
   /// Answers a request with this, whether its body has been read or not.
   void send(ServerRequest req, ServerResponse res) {
-    byte[] body = body();
     res.status(status);
-    res.header(HeaderNames.CONTENT_TYPE, CONTENT_TYPE);
+    res.header(CONTENT_TYPE);
     if (isTemporary()) {
-      res.header(HeaderNames.RETRY_AFTER, "1");
+      res.header(RETRY_AFTER);
     }
     if (isMoreToCome(req)) {
       Connection.CURRENT.get().answersUnread();

@@ -20,20 +20,16 @@ import org.jspecify.annotations.Nullable;
 // it on as a BrokenOffException, the one kind that gets out. Here it becomes the exception of the
 // deadline, for which the routing may have a handler too.
 //
-// Defended by RequestBudgetTest, RequestLimitsTest, DrainTest.
-/// Keeps requests within the bounds of the server: how many at a time, and for how long.
+// Defended by RequestBudgetTest, DrainTest.
+/// Keeps requests within the bound of the server for how long they take.
 final class RequestFilter implements Filter {
   static final Problem TOO_LONG = Problem.unavailable("the answer took too long; try again");
 
-  private static final Problem TOO_MANY =
-      Problem.unavailable("too many requests are being answered; try again");
   private static final Problem SHUTTING_DOWN = Problem.unavailable("the server is shutting down");
 
-  private final Admission admission;
   private final @Nullable BudgetedPaths budgets;
 
-  RequestFilter(Admission admission, @Nullable BudgetedPaths budgets) {
-    this.admission = admission;
+  RequestFilter(@Nullable BudgetedPaths budgets) {
     this.budgets = budgets;
   }
 
@@ -46,20 +42,10 @@ final class RequestFilter implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest req, RoutingResponse res) {
-    String path = req.prologue().uriPath().path();
-    Admission.Pass pass = admission.enter(path);
-    if (pass == Admission.Pass.REFUSED) {
-      TOO_MANY.send(req, res);
-      return;
-    }
-    try {
-      if (budgets == null || budgets.isExempt(path)) {
-        chain.proceed();
-      } else {
-        proceedUnderBudget(budgets.budget(), chain, req, res);
-      }
-    } finally {
-      admission.leave(pass);
+    if (budgets == null || budgets.isExempt(req.prologue().uriPath().path())) {
+      chain.proceed();
+    } else {
+      proceedUnderBudget(budgets.budget(), chain, req, res);
     }
   }
 

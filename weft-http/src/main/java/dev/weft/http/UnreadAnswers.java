@@ -1,7 +1,6 @@
 package dev.weft.http;
 
 import io.helidon.http.DirectHandler;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
@@ -45,8 +44,8 @@ final class UnreadAnswers implements DirectHandler {
   private static TransportResponse tooLong(EventType event) {
     return TransportResponse.builder()
         .status(RequestFilter.TOO_LONG.status())
-        .header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE)
-        .header(HeaderNames.RETRY_AFTER, "1")
+        .header(Problem.CONTENT_TYPE)
+        .header(Problem.RETRY_AFTER)
         .keepAlive(event.keepAlive())
         .entity(RequestFilter.TOO_LONG.body())
         .build();

@@ -15,11 +15,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 // Around all of Helidon's routing, not a filter in it: the error handlers of the routing belong to
-// the request too.
+// the request too, and who is refused costs as little as can be.
+//
+// Defended by RequestTreeTest, RequestLimitsTest, KeepAliveTest, DrainTest.
 /// Runs every request of a connection as the root of its own tree of tasks, on the connection's
-/// thread.
+/// thread; those for which there is no room it refuses.
 final class WatchedRouting implements HttpRouting {
   private static final System.Logger LOG = System.getLogger("dev.weft.http");
+
+  private static final Problem TOO_MANY =
+      Problem.unavailable("too many requests are being answered; try again");
 
   /// How long the rest of a body that nobody has read is read and thrown away.
   private static final Duration SKIPPING = Duration.ofSeconds(2);
@@ -36,22 +41,23 @@ final class WatchedRouting implements HttpRouting {
 
   @Override
   public void route(ConnectionContext context, RoutingRequest req, RoutingResponse res) {
-    Request request =
-        new Request(req.prologue().method().text() + " " + req.prologue().uriPath().rawPath());
-    if (!connection.begin(request)) {
-      throw new CloseConnectionException("nobody waits for the answer to " + request.name());
-    }
-    requests.started(request);
+    res.beforeSend(() -> announceDrain(res));
     try {
-      res.beforeSend(() -> announceDrain(res));
-      res.whenSent(request::answerIsSent);
-      run(context, req, res, request);
+      Admission admission = connection.admission();
+      Admission.Pass pass = admission.enter(req.prologue().uriPath().path());
+      if (pass == Admission.Pass.REFUSED) {
+        TOO_MANY.send(req, res);
+      } else {
+        try {
+          answer(context, req, res);
+        } finally {
+          admission.leave(pass);
+        }
+      }
     } finally {
-      connection.end();
       // Nobody interrupts this thread on purpose between two requests.
       Thread.interrupted();
-      account(request);
-      if (res.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      if (isLast(res)) {
         if (req.content().hasEntity() && !req.content().consumed()) {
           connection.answersUnread();
         }
@@ -61,12 +67,32 @@ final class WatchedRouting implements HttpRouting {
     if (connection.clientIsGone()) {
       throw new CloseConnectionException(Connection.CLIENT_GONE);
     }
-    if (res.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+    if (isLast(res)) {
       // Helidon would parse what has arrived already, and answer once more if it is malformed: the
       // rest of a body, perhaps, that nobody could read.
-      throw new CloseConnectionException("the answer to " + request.name() + " was the last");
+      throw new CloseConnectionException("the answer was the last");
     }
     skipBody(req);
+  }
+
+  private static boolean isLast(RoutingResponse res) {
+    return res.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+  }
+
+  private void answer(ConnectionContext context, RoutingRequest req, RoutingResponse res) {
+    Request request =
+        new Request(req.prologue().method().text() + " " + req.prologue().uriPath().rawPath());
+    if (!connection.begin(request)) {
+      throw new CloseConnectionException("nobody waits for the answer to " + request.name());
+    }
+    requests.started(request);
+    try {
+      res.whenSent(request::answerIsSent);
+      run(context, req, res, request);
+    } finally {
+      connection.end();
+      account(request);
+    }
   }
 
   private void run(

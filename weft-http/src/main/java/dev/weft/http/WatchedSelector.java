@@ -11,15 +11,17 @@ import java.util.Set;
 final class WatchedSelector implements ServerConnectionSelector {
   private final Http1ConnectionSelector http1;
   private final Requests requests;
+  private final Admission admission;
 
-  WatchedSelector(Http1ConnectionSelector http1, Requests requests) {
+  WatchedSelector(Http1ConnectionSelector http1, Requests requests, Admission admission) {
     this.http1 = http1;
     this.requests = requests;
+    this.admission = admission;
   }
 
   @Override
   public ServerConnection connection(ConnectionContext socket) {
-    return new Connection(socket, http1, requests);
+    return new Connection(socket, http1, requests, admission);
   }
 
   @Override

@@ -3,8 +3,8 @@
 /// answers that go on. Calls of other servers: [HttpCalls][dev.weft.http.HttpCalls].
 ///
 /// Below the server: a `Connection` is Helidon's, with the socket read ahead by a pump; a `Request`
-/// is the root of what a handler starts, begun by `WatchedRouting` and bounded by `RequestFilter`;
-/// `Requests` counts both, `Drain` ends them.
+/// is the root of what a handler starts, begun by `WatchedRouting`, which refuses those beyond the
+/// bound, and under a budget by `RequestFilter`; `Requests` counts both, `Drain` ends them.
 ///
 /// Below a stream: an `Outbox` keeps the newest events, an `EventWriter` writes them. Below the
 /// calls: an `Exchange` is one attempt, with a `BoundedBody`; `Backoff` is the pause to the next.
