@@ -30,6 +30,10 @@ module dev.weft.service {
   requires jdk.unsupported;
   requires org.tukaani.xz;
 
+  // The driver makes its sockets.
+  exports dev.weft.service.database to
+      org.postgresql.jdbc;
+
   // The migrations, which Flyway finds like any resource; there are no classes with them.
   opens db.migration;
   opens dev.weft.service to

@@ -49,6 +49,9 @@ final class JdbcUrl {
       if (!text.contains(PGProperty.LOGIN_TIMEOUT.getName())) {
         connector.setLoginTimeout(CONNECT_BOUND_SECONDS);
       }
+      if (!text.contains(PGProperty.SOCKET_FACTORY.getName())) {
+        connector.setSocketFactory(WatchedSockets.class.getName());
+      }
       // Whoever is cancelled waits for the end of the request to cancel, too.
       if (!text.contains(PGProperty.CANCEL_SIGNAL_TIMEOUT.getName())) {
         connector.setCancelSignalTimeout(CONNECT_BOUND_SECONDS);
