@@ -28,6 +28,7 @@ stage() {
       "-m pip"*) echo "$*" >>"$HOME/pip" && [ ! -e "$HOME/offline" ] ;;
       *) [ ! -e "$HOME/offline" ] || [ -e "$HOME/equipped" ] ;; esac'
   script "$box/bin/wrk" true
+  script "$box/bin/h2load" true
   jdk "$box/sysroot/usr/lib/jvm/temurin 25" 25.0.3
 
   cp "$here/weft" "$repo/weft"
@@ -553,6 +554,10 @@ test_without_a_load_generator_no_service_is_measured() {
   rm "$box/bin/wrk"
   weft bench service
   exits 1 && says 'the benchmarks of the service need wrk' && lacks 'dev.weft.bench.Main'
+  script "$box/bin/wrk" true
+  rm "$box/bin/h2load"
+  weft bench service
+  exits 1 && says 'the benchmarks of the service need h2load' && says 'nghttp2-client' && lacks 'dev.weft.bench.Main'
 }
 
 # ---- Run them ------------------------------------------------------------------------------------------------------------

@@ -1,12 +1,11 @@
--- What wrk asks for, by its arguments: an endpoint, the number of users and, if requests are to come at a rate whether or not
--- those before have been answered, how many each thread sends in a second. Prints what it measured in one line.
+-- What wrk asks for, by its arguments: an endpoint and the number of users. Prints what it measured in one line.
 local ffi = require("ffi")
 ffi.cdef("typedef struct { long seconds, nanos; } moment; int clock_gettime(int clock, moment *now);")
 
 local MONOTONIC = ffi.os == "OSX" and 6 or 1
 local moment = ffi.new("moment")
 local thread_count = 0
-local endpoint, users, pause, due, sequence, session
+local endpoint, users, sequence, session
 
 function setup(thread)
   thread_count = thread_count + 1
@@ -23,14 +22,6 @@ function init(args)
   math.randomseed(number * 7919)
   sequence = 0
   session = string.format("%d-%d-%.3f", number, os.time(), millis())
-  if args[3] then
-    -- Each connection that is free takes the next place in the timetable of its thread.
-    pause, due = 1000 / tonumber(args[3]), millis()
-    function delay()
-      due = due + pause
-      return math.max(0, math.floor(due - millis()))
-    end
-  end
 end
 
 function request()

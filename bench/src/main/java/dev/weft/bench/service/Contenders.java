@@ -133,6 +133,7 @@ record Contenders(Path folder, String jdbcUrl) {
                       + " 'uvloop', u.__version__)")));
     }
     versions.put("wrk", Load.version());
+    versions.put("h2load", Timetable.version());
     return versions;
   }
 

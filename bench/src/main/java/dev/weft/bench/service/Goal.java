@@ -41,7 +41,7 @@ record Goal(
             5,
             of("weft", Situation.PEAK),
             of("lesson", Situation.PEAK),
-            Load.Figures::throughput),
+            Figures::throughput),
         goal(
             measurements,
             "throughput of the dashboard at its peak / Spring Boot",
@@ -49,7 +49,7 @@ record Goal(
             1.2,
             of("weft", Situation.PEAK),
             of("spring", Situation.PEAK),
-            Load.Figures::throughput),
+            Figures::throughput),
         goal(
             measurements,
             "p99 of the dashboard with as many clients / the course's stack",
@@ -73,7 +73,7 @@ record Goal(
             0.9,
             of("weft", Situation.OVERLOAD),
             of("weft", Situation.PEAK),
-            Load.Figures::goodput));
+            Figures::goodput));
   }
 
   private static double latency(long micros) {
@@ -94,7 +94,7 @@ record Goal(
       double target,
       Predicate<Measurement> subject,
       Predicate<Measurement> peer,
-      ToDoubleFunction<Load.Figures> figure) {
+      ToDoubleFunction<Figures> figure) {
     double[] subjects = figures(measurements, subject, figure);
     double[] peers = figures(measurements, peer, figure);
     List<Double> ratios =
@@ -112,7 +112,7 @@ record Goal(
   private static double[] figures(
       List<Measurement> measurements,
       Predicate<Measurement> which,
-      ToDoubleFunction<Load.Figures> figure) {
+      ToDoubleFunction<Figures> figure) {
     return measurements.stream()
         .filter(which)
         .map(Measurement::figures)

@@ -16,6 +16,6 @@ record Measurement(
     String endpoint,
     Situation situation,
     int clients,
-    Load.Figures figures,
+    Figures figures,
     double cpuMicros,
     long residentBytes) {}

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /// reverse.
 @SuppressWarnings("SystemOut") // a program for the command line
 public final class ServiceMain {
-  private static final Duration LONGEST = Duration.ofMinutes(12);
+  private static final Duration LONGEST = Duration.ofMinutes(13);
   private static final Duration LONGEST_PREPARATION = Duration.ofMinutes(4);
   private static final int USERS = 10_000;
 
@@ -48,7 +48,11 @@ public final class ServiceMain {
         Database.openEmbedded(home, DatabaseOptions.standard().withPoolSize(1))) {
       DataSet.ofUsers(USERS).loadIfEmpty(database, ProgressBar.onStandardOutput());
       Path logs = Files.createDirectories(folder.resolve("target/service"));
-      var suite = new ServiceSuite(new Load(folder.resolve("service/load.lua"), USERS), logs);
+      var suite =
+          new ServiceSuite(
+              new Load(folder.resolve("service/load.lua"), USERS),
+              new Timetable(USERS, logs),
+              logs);
       var contenders = new Contenders(folder, database.jdbcUrl());
       Optional<Contender> launched = contenders.launched();
       if (launched.isPresent()) {

@@ -12,7 +12,7 @@ import java.util.Map;
 @SuppressWarnings("SystemOut") // says how far it is
 final class ServiceSuite {
   private static final Duration LONGEST_START = Duration.ofMinutes(1);
-  private static final Duration WARM_UP = Duration.ofSeconds(12);
+  private static final Duration WARM_UP = Duration.ofSeconds(25);
   private static final Duration SHORT_WARM_UP = Duration.ofSeconds(3);
   private static final Duration PROBE = Duration.ofSeconds(2);
   private static final Duration MEASURED = Duration.ofSeconds(8);
@@ -30,15 +30,18 @@ final class ServiceSuite {
   private static final int MOST_CONNECTIONS = 8_000;
 
   private final Load load;
+  private final Timetable timetable;
   private final Path logs;
   private final Contract contract = new Contract();
   private final List<Measurement> measurements = new ArrayList<>();
   private final Map<String, List<Double>> starts = new LinkedHashMap<>();
 
-  /// @param load what the clients do
+  /// @param load clients that wait for their answers
+  /// @param timetable clients that do not
   /// @param logs the folder for what the services print
-  ServiceSuite(Load load, Path logs) {
+  ServiceSuite(Load load, Timetable timetable, Path logs) {
     this.load = load;
+    this.timetable = timetable;
     this.logs = logs;
   }
 
@@ -108,7 +111,7 @@ final class ServiceSuite {
       this.running = running;
     }
 
-    Load.Figures measure(String endpoint, Situation situation, int clients)
+    Figures measure(String endpoint, Situation situation, int clients)
         throws IOException, InterruptedException {
       Duration before = running.cpu();
       return add(
@@ -124,15 +127,11 @@ final class ServiceSuite {
           Situation.OVERLOAD,
           connections,
           before,
-          load.atRate(contender, endpoint, rate, connections, OVERLOAD));
+          timetable.of(contender, endpoint, rate, connections, OVERLOAD));
     }
 
-    private Load.Figures add(
-        String endpoint,
-        Situation situation,
-        int clients,
-        Duration cpuBefore,
-        Load.Figures figures) {
+    private Figures add(
+        String endpoint, Situation situation, int clients, Duration cpuBefore, Figures figures) {
       Duration cpu = running.cpu().minus(cpuBefore);
       var measurement =
           new Measurement(

@@ -3,7 +3,9 @@ package dev.weft.bench.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.bench.service.Goal.Verdict;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GoalTest {
@@ -28,11 +30,31 @@ class GoalTest {
 
   @Test
   void refusalsAndLateAnswers_areNoGoodput() {
-    Load.Figures figures = Load.figures("RESULT 900 2000000 300 100 0 5000 90000 -1");
+    Figures figures = Load.figures("RESULT 900 2000000 300 100 0 5000 90000 -1");
 
     assertThat(figures.throughput()).isEqualTo(450);
     assertThat(figures.goodput()).isEqualTo(250);
     assertThat(figures.p999()).isEqualTo(-1);
+  }
+
+  @Test
+  void answersByATimetable_areReadFromTheirLog() {
+    Figures figures =
+        Timetable.figures(
+            Stream.of("1700\t200\t5000", "1701\t200\t1000001", "1702\t503\t90", "1703\t200\t7000"),
+            Duration.ofSeconds(2),
+            3);
+
+    assertThat(figures).isEqualTo(new Figures(4, 2, 1, 1, 3, 5_000, 7_000, 7_000));
+    assertThat(figures.goodput()).isEqualTo(1);
+  }
+
+  @Test
+  void latencyBeyondThePatience_isNoFigure() {
+    Figures figures = Timetable.figures(Stream.of("1700\t200\t1000001"), Duration.ofSeconds(1), 0);
+
+    assertThat(figures.p50()).isEqualTo(-1);
+    assertThat(Timetable.figures(Stream.of(), Duration.ofSeconds(1), 0).p99()).isEqualTo(-1);
   }
 
   private static Measurement peak(int round, String service, long answers) {
@@ -42,7 +64,7 @@ class GoalTest {
         "dashboard",
         Situation.PEAK,
         32,
-        new Load.Figures(answers, 1, 0, 0, 0, 1, 1, 1),
+        new Figures(answers, 1, 0, 0, 0, 1, 1, 1),
         1,
         1);
   }
