@@ -37,11 +37,9 @@ class AcquisitionTest {
         TaskGroup.supervise(group -> {
           var waiter = group.start("waiter", db::getConnection);
           Postgres.until(
-              SOON,
-              "waiting",
-              () -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == 1);
+              "waiting", () -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == 1);
           waiter.cancel("client left");
-          Postgres.until(Duration.ofSeconds(1), "waiter ended", waiter::isDone);
+          Postgres.until("waiter ended", waiter::isDone);
           assertThat(waiter.outcome()).isInstanceOf(Outcome.Cancelled.class);
           return null;
         });

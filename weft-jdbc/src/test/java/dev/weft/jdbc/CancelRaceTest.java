@@ -39,7 +39,7 @@ class CancelRaceTest {
               var task = group.start("statement", () -> run(db, "select 1 from pg_sleep(0.002)"));
               LockSupport.parkNanos(pause);
               task.cancel("client left");
-              Postgres.until(Duration.ofSeconds(5), "task ended", task::isDone);
+              Postgres.until("task ended", task::isDone);
               return task.outcome();
             });
         switch (outcome) {
@@ -68,7 +68,7 @@ class CancelRaceTest {
           var task = group.start("statement", () -> run(db, "select 1 from pg_sleep(65)"));
           LockSupport.parkNanos(pause);
           task.cancel("client left");
-          Postgres.until(Duration.ofSeconds(1), "task ended, seed " + SEED, task::isDone);
+          Postgres.until("task ended, seed " + SEED, task::isDone);
           return null;
         });
       }
@@ -95,7 +95,7 @@ class CancelRaceTest {
                               Duration.ofMillis(6), () -> run(db, "select 1 from pg_sleep(67)")));
               LockSupport.parkNanos(pause);
               task.cancel("client left");
-              Postgres.until(Duration.ofSeconds(1), "task ended, seed " + SEED, task::isDone);
+              Postgres.until("task ended, seed " + SEED, task::isDone);
               return task.outcome();
             });
         switch (outcome) {
@@ -129,10 +129,8 @@ class CancelRaceTest {
         }
         Postgres.untilRunning("select 66", 20);
         tasks.forEach(task -> task.cancel("client left"));
-        Postgres.until(
-            Duration.ofSeconds(1), "no statement", () -> Postgres.running("select 66") == 0);
-        Postgres.until(
-            Duration.ofSeconds(1), "no task", () -> tasks.stream().allMatch(Task::isDone));
+        Postgres.until("no statement", () -> Postgres.running("select 66") == 0);
+        Postgres.until("no task", () -> tasks.stream().allMatch(Task::isDone));
         return null;
       });
 

@@ -150,7 +150,7 @@ class CancellableDataSourceTest {
               }
               return null;
             },
-            () -> Postgres.until(Duration.ofSeconds(10), "4 rows", () -> seen.get() == 4));
+            () -> Postgres.until("4 rows", () -> seen.get() == 4));
 
     assertThat(outcome).isInstanceOf(Outcome.Cancelled.class);
     assertThat(seen.get()).isEqualTo(4);

@@ -18,13 +18,16 @@ import java.util.concurrent.locks.LockSupport;
 
 /// The PostgreSQL server of the tests: started once, it ends with the JVM.
 final class Postgres {
+  /// For what comes soon: shorter than what a pool, or a statement that sleeps, takes to give up.
+  private static final Duration BOUND = Duration.ofSeconds(20);
+
   private static final EmbeddedPostgres SERVER = start();
 
   private Postgres() {}
 
   private static EmbeddedPostgres start() {
     try {
-      return EmbeddedPostgres.builder().start();
+      return EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -50,16 +53,16 @@ final class Postgres {
     }
   }
 
-  /// Has every commit of an insert into `table` take so many seconds.
-  static void slowCommit(String table, String seconds) throws SQLException {
+  /// Has every commit of an insert into `table` call `wait`.
+  static void slowCommit(String table, String wait) throws SQLException {
     execute(
         """
         create or replace function slow() returns trigger language plpgsql as
-          $$ begin perform pg_sleep(%s); return null; end $$;
+          $$ begin perform %s; return null; end $$;
         create constraint trigger slow_commit after insert on %s
           deferrable initially deferred for each row execute function slow()
         """
-            .formatted(seconds, table));
+            .formatted(wait, table));
   }
 
   static int count(String sql) throws SQLException {
@@ -102,15 +105,17 @@ final class Postgres {
     return pids;
   }
 
-  /// Waits until `condition` holds; fails after `bound`.
-  static void until(Duration bound, String what, Callable<Boolean> condition) {
-    long end = System.nanoTime() + bound.toNanos();
+  /// Waits until `condition` holds.
+  static void until(String what, Callable<Boolean> condition) {
+    long end = System.nanoTime() + BOUND.toNanos();
     try {
+      boolean isLate = false;
       while (!condition.call()) {
-        if (System.nanoTime() > end) {
-          throw new AssertionError("not within " + bound.toMillis() + " ms: " + what);
+        if (isLate) {
+          throw new AssertionError("not within " + BOUND.toSeconds() + " s: " + what);
         }
         LockSupport.parkNanos(2_000_000);
+        isLate = System.nanoTime() - end > 0;
       }
     } catch (Exception e) {
       throw new AssertionError(what, e);
@@ -122,7 +127,6 @@ final class Postgres {
   static void untilAllAreBack(HikariDataSource pool) {
     HikariPoolMXBean facts = pool.getHikariPoolMXBean();
     until(
-        Duration.ofSeconds(5),
         "all connections are back",
         () -> facts.getThreadsAwaitingConnection() == 0 && facts.getActiveConnections() == 0);
   }
@@ -132,6 +136,6 @@ final class Postgres {
   }
 
   static void untilRunning(String text, int many) {
-    until(Duration.ofSeconds(10), many + " running: " + text, () -> running(text) >= many);
+    until(many + " running: " + text, () -> running(text) >= many);
   }
 }

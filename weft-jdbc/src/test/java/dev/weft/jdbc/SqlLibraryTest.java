@@ -114,16 +114,20 @@ class SqlLibraryTest {
   @ParameterizedTest
   @EnumSource
   void secondUser_isRefused_andTheFirstGoesOn(SqlLibrary library) throws Exception {
-    transactions.run((connection, group) -> {
-      var first =
-          group.start("first", () -> library.on(connection).query("select 7 from pg_sleep(0.3)"));
-      Postgres.untilRunning("pg_sleep(0.3)");
-      assertThatThrownBy(() -> library.on(connection).query("select 1"))
-          .isInstanceOf(RuntimeException.class)
-          .hasStackTraceContaining("uses a connection that task \"first\" is using");
-      assertThat(first.await()).isEqualTo(7);
-      return null;
-    });
+    try (var gate = new ServerGate()) {
+      transactions.run((connection, group) -> {
+        var first =
+            group.start(
+                "first", () -> library.on(connection).query("select 7 from " + ServerGate.PASS));
+        Postgres.untilRunning(ServerGate.PASS);
+        assertThatThrownBy(() -> library.on(connection).query("select 1"))
+            .isInstanceOf(RuntimeException.class)
+            .hasStackTraceContaining("uses a connection that task \"first\" is using");
+        gate.open();
+        assertThat(first.await()).isEqualTo(7);
+        return null;
+      });
+    }
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.weft.jdbc;
 
 import static dev.weft.jdbc.Cancelling.cancelled;
+import static dev.weft.jdbc.Cancelling.cancelledInItsCommit;
 import static dev.weft.jdbc.Entries.count;
 import static dev.weft.jdbc.Entries.entries;
 import static dev.weft.jdbc.Entries.execute;
@@ -174,8 +175,8 @@ class TransactionsTest {
 
   @Test
   void commitThatHasBegun_finishes() throws Exception {
-    Postgres.slowCommit("entry", "0.4");
-    cancelled("COMMIT", () -> transactions.run(connection -> insert(connection, 1)));
+    Postgres.slowCommit("entry", ServerGate.PASS);
+    cancelledInItsCommit(() -> transactions.run(connection -> insert(connection, 1)));
     assertThat(entries()).isEqualTo(1);
   }
 
