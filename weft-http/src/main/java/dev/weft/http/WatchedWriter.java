@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Not put off is the interrupt of a deadline that expires, or of a group of the handler's own that
 /// is cancelled, during the write: closing the socket is the one way to end a write to a client
 /// that does not read. The request then ends like one whose client has gone. A write that begins
-/// when the budget of the request is over already is ended in the same way, after a moment.
+/// when the interrupt has come already, or the budget of the request is over, is ended in the same
+/// way, after a moment.
 final class WatchedWriter implements DataWriter {
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
@@ -41,7 +42,7 @@ final class WatchedWriter implements DataWriter {
     }
     boolean interrupted = Thread.interrupted();
     try {
-      if (request != null && request.isOverBudget()) {
+      if (request != null && (interrupted || request.isOverBudget())) {
         withinMoment(() -> write.accept(socket));
       } else {
         write.accept(socket);
@@ -60,7 +61,7 @@ final class WatchedWriter implements DataWriter {
     }
   }
 
-  /// Writes what there is to say when the budget of a request is over: nobody may make that last.
+  /// Writes what there is to say when the time of a request is over: nobody may make that last.
   private static void withinMoment(Runnable write) {
     try {
       Deadline.<@Nullable Void, RuntimeException>within(

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RequestTreeTest {
@@ -110,6 +111,34 @@ class RequestTreeTest {
       client.send("POST /reads HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nabc");
       assertThat(client.answer().status()).isEqualTo(408);
       assertThat(server.disconnectedRequests()).isZero();
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void writeThatBeginsAfterADeadline_toAClientThatDoesNotRead_hasAMomentOnly() throws Exception {
+    server.start(routing ->
+        routing.get(
+            "/endless",
+            (req, res) -> {
+              byte[] part = new byte[64 * 1024];
+              OutputStream out = res.outputStream();
+              Deadline.within(
+                  Duration.ofMillis(10),
+                  () -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                      Thread.onSpinWait();
+                    }
+                    started.countDown();
+                    while (true) {
+                      out.write(part);
+                    }
+                  });
+            }));
+    try (RawClient client = new RawClient(server.port()).get("/endless")) {
+      Polling.until("it runs", () -> started.getCount() == 1);
+      Polling.until("the request has ended", () -> server.activeRequests() == 0);
+      assertThat(client.line()).isEqualTo("HTTP/1.1 200 OK");
     }
   }
 
