@@ -33,7 +33,8 @@ final class Connection implements ServerConnection {
 
   private static final System.Logger LOG = System.getLogger("dev.weft.http");
   private static final Duration LINGER = Duration.ofSeconds(2);
-  private static final Duration LINGER_PAUSE = Duration.ofMillis(200);
+  private static final Duration LINGER_LOOK = Duration.ofMillis(100);
+  private static final int LOOKS_OF_A_PAUSE = 2;
 
   private final ConnectionContext socket;
   private final Requests requests;
@@ -45,7 +46,7 @@ final class Connection implements ServerConnection {
   // Owned by the connection's thread.
   private boolean answeredUnread;
 
-  // Written by the pump, and by the connection's thread when it lingers.
+  // Written by the pump, read by the connection's thread when it lingers.
   private volatile long lastArrival;
 
   // Written under the monitor, read by any.
@@ -114,17 +115,18 @@ final class Connection implements ServerConnection {
   }
 
   // A socket that is closed while input is still coming is reset, and the reset can overtake the
-  // answer on its way to the client.
+  // answer on its way to the client. A pause is more than one look long, and not a time alone: when
+  // the whole machine stands still for a while, it is not the client who pauses.
   /// Lets the pump throw away what still comes, until the client has ended, pauses or goes on for
   /// too long, or the thread is interrupted.
   private void linger(Thread pump) {
     long end = System.nanoTime() + LINGER.toNanos();
-    lastArrival = System.nanoTime();
+    long seen = lastArrival;
+    int silent = 0;
     try {
-      while (System.nanoTime() - end < 0
-          && System.nanoTime() - lastArrival < LINGER_PAUSE.toNanos()
-          && !pump.join(LINGER_PAUSE)) {
-        // What has arrived meanwhile decides.
+      while (System.nanoTime() - end < 0 && silent < LOOKS_OF_A_PAUSE && !pump.join(LINGER_LOOK)) {
+        silent = lastArrival == seen ? silent + 1 : 0;
+        seen = lastArrival;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -136,7 +138,9 @@ final class Connection implements ServerConnection {
     answeredUnread = true;
   }
 
-  /// Says that the client has gone, as the pump sees or a write that fails.
+  /// Says that the client has gone, as the pump sees, or a write that fails, or whoever reads and
+  /// comes to the end before the pump has said so: a request that fails for want of the rest of its
+  /// body is one whose client has gone.
   synchronized void clientGone() {
     gone = true;
     if (current != null) {
@@ -146,8 +150,13 @@ final class Connection implements ServerConnection {
 
   private byte @Nullable [] read() {
     try {
-      return input.take(current == null);
+      byte[] chunk = input.take(current == null);
+      if (chunk == null && current != null) {
+        clientGone();
+      }
+      return chunk;
     } catch (ReadFailedException e) {
+      clientGone();
       throw new ServerConnectionException("reading the request failed", e);
     } catch (InterruptedException e) {
       // The signature has no place for it; whoever waits next must see it.

@@ -91,7 +91,7 @@ class DrainTest {
   }
 
   private static DrainReport end(CompletableFuture<DrainReport> drain) throws Exception {
-    return drain.get(10, TimeUnit.SECONDS);
+    return drain.get(20, TimeUnit.SECONDS);
   }
 
   @Test
@@ -118,8 +118,8 @@ class DrainTest {
   }
 
   private static boolean refuses(int port) throws Exception {
-    try (RawClient another = new RawClient(port)) {
-      return another.closedByServer();
+    try (RawClient _ = new RawClient(port)) {
+      return false;
     } catch (ConnectException e) {
       return true;
     }

@@ -7,19 +7,19 @@ import org.assertj.core.api.Assertions;
 
 /// Waits for what another thread is about to do, with a bound.
 final class Polling {
+  private static final Duration BOUND = Duration.ofSeconds(20);
+
   private Polling() {}
 
-  static void until(Duration bound, String what, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + bound.toNanos();
+  static void until(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + BOUND.toNanos();
+    boolean isLate = false;
     while (!condition.call()) {
-      if (System.nanoTime() - end > 0) {
-        Assertions.fail("not within " + bound.toMillis() + " ms: " + what);
+      if (isLate) {
+        Assertions.fail("not within " + BOUND.toSeconds() + " s: " + what);
       }
       LockSupport.parkNanos(500_000);
+      isLate = System.nanoTime() - end > 0;
     }
-  }
-
-  static void until(String what, Callable<Boolean> condition) throws Exception {
-    until(Duration.ofSeconds(10), what, condition);
   }
 }

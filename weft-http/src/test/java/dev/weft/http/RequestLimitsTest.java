@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +21,7 @@ class RequestLimitsTest {
       new HttpServer(config -> config.host("127.0.0.1").port(0))
           .mostRequests(2, path -> path.equals("/healthz"), path -> path.equals("/slow"));
   private final CountDownLatch goOn = new CountDownLatch(1);
+  private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean read = new AtomicBoolean();
 
   @BeforeEach
@@ -29,6 +31,7 @@ class RequestLimitsTest {
             .get(
                 "/wait",
                 (req, res) -> {
+                  waiting.incrementAndGet();
                   goOn.await();
                   res.send("waited");
                 })
@@ -87,7 +90,7 @@ class RequestLimitsTest {
     for (int i = 0; i < 2; i++) {
       clients.add(client().send(get("/wait")));
     }
-    Polling.until("two are inside", () -> server.activeRequests() == 2);
+    Polling.until("two are inside", () -> waiting.get() == 2);
     return clients;
   }
 
@@ -97,6 +100,8 @@ class RequestLimitsTest {
       assertThat(client.answer().status()).isEqualTo(200);
       client.close();
     }
+    // They have their answers a moment before they are out.
+    Polling.until("nobody is inside", () -> server.activeRequests() == 0);
   }
 
   @Test
