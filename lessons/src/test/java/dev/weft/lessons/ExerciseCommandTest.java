@@ -142,7 +142,7 @@ class ExerciseCommandTest {
           }
         }
         """,
-        "Not yet: it has not ended after 1 s");
+        "Not yet: it has not ended after 5 s");
   }
 
   @Test
@@ -158,18 +158,21 @@ class ExerciseCommandTest {
           public Till mended() { return null; }
         }
         """,
-        "Not yet: MyRaceHunt.java:3: it has not ended after 1 s");
+        "Not yet: MyRaceHunt.java:3: it has not ended after 5 s");
   }
 
-  /// Lets a loop go on until the command has given it up.
+  /// Lets a loop go on until the command has given it up. To compile it counts too, and takes long
+  /// for the first time in a JVM.
   private void endless(String name, String source, String expected) throws IOException {
+    assertThat(weft("exercise", "side-by-side")).isOne();
+    out.reset();
     Path file = home.resolve("exercises/" + Exercises.find(name).orElseThrow().file() + ".java");
     Files.createDirectories(home.resolve("exercises"));
     Files.writeString(file, source.formatted(SPIN));
     System.setProperty(SPIN, "yes");
     try {
       int status =
-          new CommandLine(new ExerciseCommand(print(), Style.PLAIN, home, Duration.ofSeconds(1)))
+          new CommandLine(new ExerciseCommand(print(), Style.PLAIN, home, Duration.ofSeconds(5)))
               .execute(name);
       assertThat(status).isOne();
       assertThat(printed()).contains(expected);

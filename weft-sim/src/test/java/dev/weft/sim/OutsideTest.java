@@ -100,11 +100,13 @@ class OutsideTest {
   @Test
   void wakeUpFromOutside_isFound() {
     var future = new CompletableFuture<Integer>();
+    var inside = new CountDownLatch(1);
     Thread outsider =
         Thread.ofPlatform()
             .unstarted(() -> {
               try {
-                Thread.sleep(100);
+                inside.await();
+                Thread.sleep(100); // until it waits
               } catch (InterruptedException e) {
                 throw new AssertionError(e);
               }
@@ -113,20 +115,23 @@ class OutsideTest {
     var isAwake = new AtomicBoolean();
     outsider.start();
     assertThatThrownBy(() ->
-            Simulation.run(
-                1,
-                () -> {
-                  Thread busy =
-                      Thread.startVirtualThread(() -> {
-                        while (!isAwake.get()) {
-                          Thread.yield();
-                        }
-                      });
-                  future.get();
-                  isAwake.set(true);
-                  busy.join();
-                  return 1;
-                }))
+            Simulation.create()
+                .mostSteps(Integer.MAX_VALUE)
+                .once(
+                    1,
+                    () -> {
+                      Thread busy =
+                          Thread.startVirtualThread(() -> {
+                            while (!isAwake.get()) {
+                              Thread.yield();
+                            }
+                          });
+                      inside.countDown();
+                      future.get();
+                      isAwake.set(true);
+                      busy.join();
+                      return 1;
+                    }))
         .isInstanceOf(SimulationFailure.class)
         .hasMessageContaining("\"main\" was woken from outside of the simulation, by thread");
   }

@@ -2,6 +2,7 @@ package dev.weft.lessons.mistakes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.lessons.Undisturbed;
 import dev.weft.lessons.stage.Act;
 import dev.weft.lessons.stage.Audience;
 import dev.weft.lessons.stage.Mode;
@@ -15,6 +16,10 @@ class BlockingCallTest {
   @Test
   @Tag("slow")
   void whatKeepsTheLoop_isReportedWithTheMethodThatDidIt() throws Exception {
+    Undisturbed.check(BlockingCallTest::checkReport);
+  }
+
+  private static void checkReport() throws Exception {
     var stage = new Stage(Mode.LOOP, Audience.NONE);
     EventLoop.<Boolean, Exception>run(() -> {
       new BlockingCall(stage).play();

@@ -2,6 +2,7 @@ package dev.weft.lessons.theory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.lessons.Undisturbed;
 import dev.weft.lessons.stage.Act;
 import dev.weft.lessons.stage.Audience;
 import dev.weft.lessons.stage.Bar;
@@ -35,7 +36,11 @@ class CoresTest {
 
   @Test
   @Tag("slow")
-  void onALoop_oneComputes_onTheCores_asManyAsThereAreProcessors() throws InterruptedException {
+  void onALoop_oneComputes_onTheCores_asManyAsThereAreProcessors() throws Exception {
+    Undisturbed.check(CoresTest::checkHowManyCompute);
+  }
+
+  private static void checkHowManyCompute() throws InterruptedException {
     var stage = new Stage(Mode.LOOP, Audience.NONE);
     EventLoop.run(() -> {
       new Cores(stage).play();

@@ -2,6 +2,7 @@ package dev.weft.lessons.theory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.lessons.Undisturbed;
 import dev.weft.lessons.stage.Act;
 import dev.weft.lessons.stage.Audience;
 import dev.weft.lessons.stage.Line;
@@ -24,7 +25,11 @@ class EventLoopTraceTest {
 
   @Test
   @Tag("slow")
-  void onALoop_theTraceIsExact_toTheOrderOfWhatHappensAtOnce() throws InterruptedException {
+  void onALoop_theTraceIsExact_toTheOrderOfWhatHappensAtOnce() throws Exception {
+    Undisturbed.check(EventLoopTraceTest::checkTraceOnALoop);
+  }
+
+  private static void checkTraceOnALoop() throws InterruptedException {
     var stage = new Stage(Mode.LOOP, Audience.NONE);
     EventLoop.run(() -> {
       new EventLoopTrace(stage).play();
