@@ -25,8 +25,9 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private static final Duration START_BOUND = Duration.ofMinutes(2);
 
-  // Together they fit into the ten seconds that a program gives each of its resources to close.
-  private static final Duration FAST_BOUND = Duration.ofSeconds(5);
+  // Together they fit into the ten seconds that a program gives each of its resources to close, and
+  // leave some of them to a machine that is slow to start PostgreSQL's programs.
+  private static final Duration FAST_BOUND = Duration.ofSeconds(4);
   private static final Duration IMMEDIATE_BOUND = Duration.ofSeconds(2);
   private static final Duration KILL_BOUND = Duration.ofSeconds(1);
 
