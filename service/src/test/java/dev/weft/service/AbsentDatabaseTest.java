@@ -29,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// The service on a PostgreSQL that comes and goes.
 @Tag("slow")
 class AbsentDatabaseTest {
-  private static final Duration QUICK = ofSeconds(3);
+  /// Less than a request may take, or the queue for a connection.
+  private static final Duration QUICK = ofSeconds(8);
+
+  private static final Duration SOON = ofSeconds(30);
 
   @RegisterExtension static final Programs PROGRAMS = new Programs();
 
@@ -99,7 +102,7 @@ class AbsentDatabaseTest {
           isAway(path);
         }
       }
-      Await.until("not ready", ofSeconds(2), () -> service.get("/readyz").statusCode() == 503);
+      Await.until("not ready", SOON, () -> service.get("/readyz").statusCode() == 503);
       assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
       assertThat(service.get("/").statusCode()).isEqualTo(200);
       assertThat(service.metric("database_available ")).isZero();
@@ -116,10 +119,8 @@ class AbsentDatabaseTest {
       server = EmbeddedServer.open(home);
       assertThat(server.port()).isEqualTo(port);
       Await.until(
-          "well again",
-          ofSeconds(3),
-          () -> service.get("/api/users/1/dashboard").statusCode() == 200);
-      Await.until("ready", ofSeconds(3), () -> service.get("/readyz").statusCode() == 200);
+          "well again", SOON, () -> service.get("/api/users/1/dashboard").statusCode() == 200);
+      Await.until("ready", SOON, () -> service.get("/readyz").statusCode() == 200);
       assertThat(service.dashboard(1).get("degraded")).isEmpty();
     }
   }
@@ -181,9 +182,7 @@ class AbsentDatabaseTest {
     }
     server = EmbeddedServer.open(home);
     Await.until(
-        "well again",
-        ofSeconds(3),
-        () -> service.get("/api/users/1/dashboard").statusCode() == 200);
+        "well again", SOON, () -> service.get("/api/users/1/dashboard").statusCode() == 200);
   }
 
   private ProcessHandle holderOfALock() throws Exception {
@@ -221,7 +220,7 @@ class AbsentDatabaseTest {
           Problem.check(answer.get());
         }
         assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(ofSeconds(12));
-        Await.until("none is lost", ofSeconds(3), () -> service.pool().usage().active() == 0);
+        Await.until("none is lost", SOON, () -> service.pool().usage().active() == 0);
         isAway("/api/users/1/dashboard");
       } finally {
         for (ProcessHandle process : postgres) {
@@ -231,9 +230,7 @@ class AbsentDatabaseTest {
       }
     }
     Await.until(
-        "well again",
-        ofSeconds(8),
-        () -> service.get("/api/users/1/dashboard").statusCode() == 200);
+        "well again", SOON, () -> service.get("/api/users/1/dashboard").statusCode() == 200);
   }
 
   @Test
@@ -242,7 +239,7 @@ class AbsentDatabaseTest {
       service.dashboard(1 + i);
     }
     // The pool opens them when it comes to it.
-    Await.until("the pool is filled", ofSeconds(8), () -> service.pool().usage().idle() >= 3);
+    Await.until("the pool is filled", SOON, () -> service.pool().usage().idle() >= 3);
     long ended =
         service
             .database()
@@ -256,9 +253,7 @@ class AbsentDatabaseTest {
       assertThat(service.get("/api/users/1/dashboard").statusCode()).isIn(200, 503);
     }
     Await.until(
-        "well again",
-        ofSeconds(2),
-        () -> service.get("/api/users/1/dashboard").statusCode() == 200);
+        "well again", SOON, () -> service.get("/api/users/1/dashboard").statusCode() == 200);
     for (int i = 0; i < 50; i++) {
       assertThat(service.dashboard(1).get("degraded")).isEmpty();
     }

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What is known of a batch while an item of it takes long.
 class BatchProgressTest {
-  private static final Duration SOON = Duration.ofSeconds(8);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final CountDownLatch SLOW_ENDS = new CountDownLatch(1);
   private static final AtomicBoolean BROKEN = new AtomicBoolean(true);
 

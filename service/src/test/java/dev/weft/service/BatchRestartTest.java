@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// What becomes of batches, streams and transfers when the service ends.
 @Tag("slow")
 class BatchRestartTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -45,8 +47,18 @@ class BatchRestartTest {
   }
 
   private static ServeProcess start() throws Exception {
+    return start(100);
+  }
+
+  private static ServeProcess start(int upstreamRate) throws Exception {
     return ServeProcess.start(
-        data, "--upstream-delay", "20ms", "--upstream-rate", "100", "--drain-timeout", "5s");
+        data,
+        "--upstream-delay",
+        "20ms",
+        "--upstream-rate",
+        Integer.toString(upstreamRate),
+        "--drain-timeout",
+        "5s");
   }
 
   private static HttpRequest.Builder request(int port, String path) {
@@ -108,19 +120,21 @@ class BatchRestartTest {
   @Test
   void stoppedService_tellsStreams_andGoesOnAfterTheNextStart() throws Exception {
     String batch;
-    try (ServeProcess first = start()) {
+    // It would take twenty seconds for all.
+    try (ServeProcess first = start(20)) {
       int port = first.awaitPort();
       batch = newBatch(port, 400);
       awaitDone(port, batch, 20);
-      try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
-        Future<HttpResponse<String>> stream =
-            clients.submit(
-                () -> HTTP.send(request(port, batch + "/events").build(), BodyHandlers.ofString()));
-        awaitDone(port, batch, 60);
+      try (var lines =
+          HTTP.send(request(port, batch + "/events").build(), BodyHandlers.ofLines()).body()) {
+        Iterator<String> stream = lines.iterator();
+        assertThat(stream.next()).isEqualTo("event: progress");
+        awaitDone(port, batch, 30);
         first.sigterm();
-        assertThat(stream.get().body())
-            .contains("event: progress\n")
-            .endsWith("event: shutdown\ndata: {\"detail\":\"the server is shutting down\"}\n\n");
+        List<String> rest = new ArrayList<>();
+        stream.forEachRemaining(rest::add);
+        assertThat(rest)
+            .endsWith("event: shutdown", "data: {\"detail\":\"the server is shutting down\"}", "");
       }
       assertThat(first.awaitEnd(SOON)).as(first.toString()).isZero();
       assertThat(String.join("\n", first.err()))

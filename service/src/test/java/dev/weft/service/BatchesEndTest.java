@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What is known when batches are not worked off any more, through a mistake in the service.
 class BatchesEndTest {
-  private static final Duration SOON = Duration.ofSeconds(8);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @RegisterExtension static final Programs PROGRAMS = new Programs();

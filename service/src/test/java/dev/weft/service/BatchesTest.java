@@ -155,7 +155,7 @@ class BatchesTest {
           client.answer();
         }
       }
-      Await.until("so", Duration.ofSeconds(5), () -> SERVICE.server().activeRequests() == 0);
+      Await.until("so", Duration.ofSeconds(30), () -> SERVICE.server().activeRequests() == 0);
       assertThat(log.records())
           .extracting(line -> line.getMessage() + ": " + line.getThrown())
           .isEmpty();
@@ -265,5 +265,10 @@ class BatchesTest {
           () -> SERVICE.pool().usage().active() == 0);
       assertThat(SERVICE.server().activeRequests()).isPositive();
     }
+    // It is not to be missed by another test that counts batches.
+    Await.until(
+        "the batch is forgotten",
+        Duration.ofSeconds(20),
+        () -> SERVICE.database().number("select count(*) from batches where id > " + before) == 0);
   }
 }

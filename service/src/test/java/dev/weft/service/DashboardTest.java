@@ -152,7 +152,7 @@ class DashboardTest {
       assertThat(answer.get().statusCode()).isEqualTo(500);
       Problem.check(answer.get());
       Await.until(
-          "no statement is left", ofSeconds(1), () -> SERVICE.database().activeStatements() == 0);
+          "no statement is left", ofSeconds(10), () -> SERVICE.database().activeStatements() == 0);
       assertThat(log.messages()).containsExactly("GET /api/users/1/dashboard answered 500");
     }
   }

@@ -70,13 +70,13 @@ class DatabaseAwayTest {
         int client = i;
         clients.add(threads.submit(() -> work(client)));
       }
-      Await.until("they work", ofSeconds(20), () -> acknowledged.size() > 100);
+      Await.until("they work", ofSeconds(60), () -> acknowledged.size() > 100);
       first.close();
       TimeUnit.SECONDS.sleep(5);
       try (EmbeddedServer _ = EmbeddedServer.open(home)) {
-        Await.until("well again", ofSeconds(5), this::isWell);
+        Await.until("well again", ofSeconds(30), this::isWell);
         int sofar = acknowledged.size();
-        Await.until("they go on", ofSeconds(20), () -> acknowledged.size() > sofar + 100);
+        Await.until("they go on", ofSeconds(60), () -> acknowledged.size() > sofar + 100);
         isOver = true;
         for (Future<?> client : clients) {
           client.get();

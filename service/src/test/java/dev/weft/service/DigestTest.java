@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 
 /// The job that needs a core.
 class DigestTest {
+  /// So many that they would compute for a minute on a few cores.
+  private static final int CLIENTS = 64;
+
   @RegisterExtension private static final Service SERVICE = Service.patient();
 
   private static HttpResponse<String> digest(String query, byte[] body) throws Exception {
@@ -62,7 +65,7 @@ class DigestTest {
   void clientThatLeaves_freesTheCore_andOthersAreAnsweredMeanwhile() throws Exception {
     List<RawClient> clients = new ArrayList<>();
     try {
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < CLIENTS; i++) {
         clients.add(new RawClient(SERVICE.port()));
         clients
             .getLast()
@@ -70,7 +73,9 @@ class DigestTest {
                 "POST /api/digests?rounds=20000000 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx");
       }
       Await.until(
-          "all compute", Duration.ofSeconds(10), () -> SERVICE.server().activeRequests() == 8);
+          "all compute",
+          Duration.ofSeconds(20),
+          () -> SERVICE.server().activeRequests() == CLIENTS);
       // Whoever only waits is not held up by those who compute.
       assertThat(SERVICE.get("/api/accounts/1").statusCode()).isEqualTo(200);
     } finally {
@@ -79,7 +84,7 @@ class DigestTest {
       }
     }
     Await.until(
-        "nobody computes", Duration.ofSeconds(2), () -> SERVICE.server().activeRequests() == 0);
+        "nobody computes", Duration.ofSeconds(10), () -> SERVICE.server().activeRequests() == 0);
   }
 
   @Test

@@ -46,8 +46,9 @@ class DisconnectTest {
         client.close();
       }
       Await.until(
-          "no statement is left", ofSeconds(1), () -> SERVICE.database().activeStatements() == 0);
-      Await.until("no request is left", ofSeconds(1), () -> SERVICE.server().activeRequests() == 0);
+          "no statement is left", ofSeconds(10), () -> SERVICE.database().activeStatements() == 0);
+      Await.until(
+          "no request is left", ofSeconds(10), () -> SERVICE.server().activeRequests() == 0);
       assertThat(log.messages()).as("clients come and go").isEmpty();
     }
     // What asks for the metrics is a request as well.
@@ -57,7 +58,9 @@ class DisconnectTest {
     assertThat(SERVICE.get("/metrics").body())
         .contains("# TYPE http_server_requests_disconnected_total counter");
     Await.until(
-        "all connections are given back", ofSeconds(1), () -> SERVICE.pool().usage().active() == 0);
+        "all connections are given back",
+        ofSeconds(10),
+        () -> SERVICE.pool().usage().active() == 0);
     assertThat(SERVICE.pool().usage().waiting()).isZero();
     assertThat(backends()).as("the connections survived").containsAll(backends);
 
@@ -85,9 +88,9 @@ class DisconnectTest {
         }
         Await.until(
             "only the last one is left",
-            ofSeconds(1),
+            ofSeconds(10),
             () -> SERVICE.server().activeRequests() == 1);
-        Await.until("it reads", ofSeconds(1), () -> SERVICE.database().waitingForLocks() == 1);
+        Await.until("it reads", ofSeconds(10), () -> SERVICE.database().waitingForLocks() == 1);
       }
       assertThat(last.get()).isEqualTo(200);
     }

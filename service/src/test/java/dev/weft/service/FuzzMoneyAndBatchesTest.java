@@ -28,7 +28,7 @@ class FuzzMoneyAndBatchesTest {
   private static final long SEED = Long.getLong("weft.fuzz.seed", 20_260_101);
   private static final int CLIENTS = 20;
   private static final int REQUESTS = 10_000;
-  private static final Duration LONGEST = ofSeconds(10);
+  private static final Duration LONGEST = ofSeconds(18);
 
   @RegisterExtension static final Service SERVICE = Service.withRequestTimeout(ofSeconds(3));
 
@@ -128,7 +128,7 @@ class FuzzMoneyAndBatchesTest {
     SERVICE.database().execute("update batches set state = 'cancelled' where state = 'running'");
     assertThat(SERVICE.dashboard(1).get("degraded")).isEmpty();
     assertThat(SERVICE.get("/readyz").statusCode()).isEqualTo(200);
-    Await.until("no request is left", ofSeconds(5), () -> SERVICE.server().activeRequests() == 0);
-    Await.until("no connection is held", ofSeconds(5), () -> SERVICE.pool().usage().active() == 0);
+    Await.until("no request is left", ofSeconds(30), () -> SERVICE.server().activeRequests() == 0);
+    Await.until("no connection is held", ofSeconds(30), () -> SERVICE.pool().usage().active() == 0);
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class LifeCycleTest {
   /// For what takes no time by itself, on a machine that does a lot else.
-  private static final Duration SOON = ofSeconds(8);
+  private static final Duration SOON = ofSeconds(30);
 
   @RegisterExtension static final Programs PROGRAMS = new Programs();
 
@@ -70,7 +70,7 @@ class LifeCycleTest {
 
   @Test
   void sigterm_letsARunningRequestEnd() throws Exception {
-    try (ServeProcess serve = ServeProcess.start(data, "--part-timeout", "3s")) {
+    try (ServeProcess serve = ServeProcess.start(data, "--part-timeout", "6s")) {
       int port = serve.awaitPort();
       try (RawClient client = new RawClient(port);
           RawClient idle = new RawClient(port);
@@ -108,6 +108,7 @@ class LifeCycleTest {
         assertThat(answer.status()).isEqualTo(503);
         Problem.check(answer);
         assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
+        assertThat(serve.err()).anyMatch(line -> line.contains("1 did not in time"));
       }
     }
   }
@@ -115,7 +116,7 @@ class LifeCycleTest {
   @Test
   void whatWasCut_isSummedUp() throws Exception {
     try (ServeProcess serve =
-        ServeProcess.start(data, "--drain-timeout", "2s", "--upstream-delay", "4s")) {
+        ServeProcess.start(data, "--drain-timeout", "5s", "--upstream-delay", "6s")) {
       int port = serve.awaitPort();
       newBatch(port);
       String cancelled = newBatch(port);
@@ -176,7 +177,7 @@ class LifeCycleTest {
             SOON,
             () -> serve.err().stream().anyMatch(line -> line.contains("stopping: ")));
         serve.sigterm();
-        assertThat(serve.awaitEnd(ofSeconds(3))).as(serve.toString()).isEqualTo(128 + 15);
+        assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isEqualTo(128 + 15);
       }
     }
     EmbeddedServer.open(data).close();
@@ -198,7 +199,7 @@ class LifeCycleTest {
         ServeProcess.signal("STOP", postmaster);
       }
       serve.sigterm();
-      assertThat(serve.awaitEnd(ofSeconds(20))).as(serve.toString()).isZero();
+      assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
       assertThat(serve.err()).noneMatch(line -> line.contains("\tat "));
       assertThat(postmaster.isAlive()).isFalse();
     }
@@ -258,8 +259,7 @@ class LifeCycleTest {
       assertThat(serve.awaitEnd(SOON)).as(serve.toString()).isZero();
       assertThat(serve.err()).noneMatch(line -> line.contains("\tat "));
       assertThat(serve.err()).noneMatch(line -> line.startsWith("weft serve: "));
-      Await.until(
-          "PostgreSQL has ended", ofSeconds(5), () -> ServeProcess.postgres(empty).isEmpty());
+      Await.until("PostgreSQL has ended", SOON, () -> ServeProcess.postgres(empty).isEmpty());
     }
   }
 
@@ -291,7 +291,10 @@ class LifeCycleTest {
 
   @Test
   void fromTheModulePath_everythingIsFound(@TempDir Path empty) throws Exception {
-    String[] arguments = {"--port", "0", "--users", "5", "--data", empty.toString()};
+    // So that the first dashboard, for which all the classes are loaded, is complete.
+    String[] arguments = {
+      "--port", "0", "--users", "5", "--part-timeout", "14s", "--data", empty.toString()
+    };
     try (ServeProcess serve = ServeProcess.runAsModule(arguments)) {
       int port = serve.awaitPort();
       assertThat(get(port, "/api/users/1/dashboard").body()).endsWith("\"degraded\":[]}");

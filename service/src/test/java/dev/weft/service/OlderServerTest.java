@@ -1,6 +1,5 @@
 package dev.weft.service;
 
-import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +17,7 @@ class OlderServerTest {
   @ParameterizedTest
   @ValueSource(ints = {15, 16, 17})
   void olderRelease_isMigratedLoadedAndRead(int major, @TempDir Path home) throws Exception {
-    Service service = Service.withPartTimeout(ofMillis(500));
+    Service service = Service.withPartTimeout(ofSeconds(2));
     try (OlderServer server = OlderServer.start(major, home)) {
       TestDatabase database = new TestDatabase(server.jdbcUrl());
       assertThat(database.query("show server_version").getFirst()).startsWith(major + ".");
@@ -27,7 +26,7 @@ class OlderServerTest {
         service.start(database);
         Await.until(
             "a whole dashboard",
-            ofSeconds(5),
+            ofSeconds(30),
             () -> service.dashboard(1).get("degraded").isEmpty());
         assertThat(service.get("/api/users/1/profile").statusCode()).isEqualTo(200);
         try (var _ = database.lock("notifications")) {

@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("slow")
 class OpenApiTest {
   private static final OpenApi API = OpenApi.ofTheJar();
-  private static final Service SERVICE = Service.patient();
+  private static final Service SERVICE = Service.patient().withUpstreamRate(20);
   private static final HttpServer UPSTREAM =
       new HttpServer(config -> config.host("127.0.0.1").port(0));
   private static final Set<String> OFFERED = new TreeSet<>();
@@ -139,7 +139,7 @@ class OpenApiTest {
   private static HttpResponse<String> oneTooMany() throws Exception {
     try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<HttpResponse<String>>> answers = new ArrayList<>();
-      for (int i = 0; i < 400; i++) {
+      for (int i = 0; i < 200; i++) {
         answers.add(clients.submit(() -> SERVICE.get("/api/upstream/good")));
       }
       HttpResponse<String> last = answers.getLast().get();

@@ -39,7 +39,7 @@ class OppositeTransfersTest {
     }
     Await.until(
         "all connections are closed",
-        Duration.ofSeconds(8),
+        Duration.ofSeconds(30),
         () -> database.number(CONNECTIONS) == 0);
     // One that was tried again with success is one too many: locks have an order.
     assertThat(database.number(DEADLOCKS)).isEqualTo(deadlocks);

@@ -83,7 +83,7 @@ class ProfileTest {
               """);
       assertThat(answer.get().statusCode()).isEqualTo(500);
       Await.until(
-          "no statement is left", ofSeconds(1), () -> SERVICE.database().activeStatements() == 0);
+          "no statement is left", ofSeconds(10), () -> SERVICE.database().activeStatements() == 0);
       assertThat(log.messages()).hasSize(1);
     }
   }

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Locale;
 import java.util.Map;
@@ -20,9 +21,22 @@ final class RawClient implements AutoCloseable {
   private final InputStream in;
 
   RawClient(int port) throws IOException {
-    socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
-    socket.setSoTimeout(20_000);
+    this(port, new Socket());
+  }
+
+  private RawClient(int port, Socket unconnected) throws IOException {
+    socket = unconnected;
+    socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+    socket.setSoTimeout(30_000);
     in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /// One whose side of the connection holds little that it has not read.
+  static RawClient withoutRoom(int port) throws IOException {
+    var socket = new Socket();
+    // To be set before it is connected.
+    socket.setReceiveBufferSize(4_096);
+    return new RawClient(port, socket);
   }
 
   /// Asks one question on a connection of its own.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("slow")
 class RequestBudgetTest {
 
-  @RegisterExtension static final Service SERVICE = Service.withRequestTimeout(ofSeconds(2));
+  @RegisterExtension static final Service SERVICE = Service.withRequestTimeout(ofSeconds(3));
 
   @Test
   void requestsThatTakeTooLong_are503_readingOrInTheQueue_andLeaveNothingBehind() throws Exception {
@@ -36,11 +36,11 @@ class RequestBudgetTest {
             .isEqualTo("the answer took too long; try again");
       }
       Await.until(
-          "no statement is left", ofSeconds(1), () -> SERVICE.database().activeStatements() == 0);
+          "no statement is left", ofSeconds(10), () -> SERVICE.database().activeStatements() == 0);
       assertThat(log.messages()).hasSize(answers.size()).allMatch(line -> !line.contains("\n"));
     }
     Await.until(
-        "the connections are back", ofSeconds(3), () -> SERVICE.pool().usage().active() == 0);
+        "the connections are back", ofSeconds(20), () -> SERVICE.pool().usage().active() == 0);
     for (int i = 0; i < 30; i++) {
       assertThat(SERVICE.dashboard(1).get("degraded")).isEmpty();
     }

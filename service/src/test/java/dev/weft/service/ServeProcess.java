@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /// `weft serve` in a JVM of its own.
 final class ServeProcess implements AutoCloseable {
-  private static final Duration START_BOUND = Duration.ofSeconds(60);
+  private static final Duration START_BOUND = Duration.ofMinutes(2);
 
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
@@ -144,7 +144,7 @@ final class ServeProcess implements AutoCloseable {
         .isTrue();
     for (Thread reader : readers) {
       // A PostgreSQL that it left running would keep the pipes open; it has none of them.
-      assertThat(reader.join(Duration.ofSeconds(5))).as("end of the output of %s", this).isTrue();
+      assertThat(reader.join(Duration.ofSeconds(30))).as("end of the output of %s", this).isTrue();
     }
     return process.exitValue();
   }

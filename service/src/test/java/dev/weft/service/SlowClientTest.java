@@ -18,10 +18,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// Clients that take their time hold up nobody else, and hold nothing that others need.
 @Tag("slow")
 class SlowClientTest {
-  private static final Duration BUDGET = ofSeconds(3);
-  private static final Duration WITHOUT_DELAY = ofSeconds(2);
+  private static final Duration BUDGET = ofSeconds(6);
+  private static final Duration WITHOUT_DELAY = ofSeconds(5);
   private static final int CLIENTS = 60;
-  private static final int SECONDS = 8;
+
+  /// More than there are connections to the database; the buffers of each take megabytes.
+  private static final int READERS = 30;
+
+  private static final int SECONDS = 10;
 
   /// A second's worth of a body that comes fast enough, as one line and as space between two
   /// tokens.
@@ -32,7 +36,7 @@ class SlowClientTest {
   private static final String EMPTY = "{\"kind\":\"digest\",\"items\":[]}";
   private static final String ITEMS = SPACE.repeat(SECONDS) + EMPTY;
   private static final String TOO_SLOW =
-      "the body was awaited for 3 s longer than 1000 bytes a second would take";
+      "the body was awaited for 6 s longer than 1000 bytes a second would take";
 
   private static final String ORDER = "{\"from\":1,\"to\":2,\"amount\":\"1.00\"}";
 
@@ -43,8 +47,7 @@ class SlowClientTest {
 
   private final List<RawClient> clients = new ArrayList<>();
 
-  private RawClient client(String text) throws IOException {
-    var client = new RawClient(SERVICE.port());
+  private RawClient client(RawClient client, String text) throws IOException {
     clients.add(client);
     client.send(text);
     return client;
@@ -52,6 +55,7 @@ class SlowClientTest {
 
   private RawClient sender(String target, String type, String body) throws IOException {
     return client(
+        new RawClient(SERVICE.port()),
         """
         POST %s HTTP/1.1\r
         Host: x\r
@@ -68,8 +72,8 @@ class SlowClientTest {
     for (RawClient client : clients) {
       client.close();
     }
-    Await.until("no request is left", ofSeconds(5), () -> SERVICE.server().activeRequests() == 0);
-    Await.until("no connection is held", ofSeconds(5), SlowClientTest::noConnectionIsHeld);
+    Await.until("no request is left", ofSeconds(30), () -> SERVICE.server().activeRequests() == 0);
+    Await.until("no connection is held", ofSeconds(30), SlowClientTest::noConnectionIsHeld);
   }
 
   @Test
@@ -90,7 +94,8 @@ class SlowClientTest {
     for (int second = 0; second < SECONDS; second++) {
       lines.send(LINE);
       items.send(SPACE);
-      if (second < BUDGET.toSeconds()) {
+      // Whoever sends after the answer has come may lose it.
+      if (second < BUDGET.toSeconds() / 2) {
         order.send(ORDER.substring(second, second + 1));
       }
       if (second == 0) {
@@ -135,8 +140,8 @@ class SlowClientTest {
     sender("/api/digests", "application/json", ITEMS);
     // One who was fast has not earned the right to be slow for long.
     String much = "x".repeat(50_000);
-    sender("/api/digests", "application/json", much.repeat(2)).send(much);
     long begun = System.nanoTime();
+    sender("/api/digests", "application/json", much.repeat(2)).send(much);
     try (var dripping = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
         for (RawClient slow : clients) {
@@ -152,7 +157,7 @@ class SlowClientTest {
       }
     }
     assertThat(Duration.ofNanos(System.nanoTime() - begun))
-        .isBetween(BUDGET, BUDGET.plus(ofSeconds(8)));
+        .isBetween(BUDGET, BUDGET.plus(ofSeconds(20)));
     assertThat(SERVICE.database().number("select count(*) from batches")).isEqualTo(before);
   }
 
@@ -170,15 +175,17 @@ class SlowClientTest {
 
   @Test
   void answersThatAreNotRead_holdUpNobody() throws Exception {
-    for (int i = 0; i < CLIENTS; i++) {
+    for (int i = 0; i < READERS; i++) {
       // More than the buffers of both sides can take.
-      client("GET /api/users/1/profile HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_000));
+      client(
+          RawClient.withoutRoom(SERVICE.port()),
+          "GET /api/users/1/profile HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_000));
     }
     Await.until("all are stuck", ofSeconds(60), this::areStuck);
     othersAreAnswered();
     // The last of the others ends a moment after its client has its answer.
     Await.until(
-        "only they are left", ofSeconds(5), () -> SERVICE.server().activeRequests() == CLIENTS);
+        "only they are left", ofSeconds(10), () -> SERVICE.server().activeRequests() == READERS);
   }
 
   /// Whether nothing has been answered for a while, and all are being answered.
@@ -194,7 +201,8 @@ class SlowClientTest {
   }
 
   private static void othersAreAnswered() throws Exception {
-    assertThat(noConnectionIsHeld()).isTrue();
+    // But for the moments in which it is looked for batches.
+    Await.until("no connection is held", ofSeconds(5), SlowClientTest::noConnectionIsHeld);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Duration>> answers = new ArrayList<>();
       for (int i = 0; i < 100; i++) {

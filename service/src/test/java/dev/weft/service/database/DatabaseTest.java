@@ -186,7 +186,7 @@ class DatabaseTest {
     }
     assertThat(DataDirectory.in(home).runningServer()).isEmpty();
     try (Database database = Database.openEmbedded(home, OPTIONS)) {
-      Await.until("available", ofSeconds(1), database::available);
+      Await.until("available", ofSeconds(30), database::available);
     }
   }
 

@@ -49,7 +49,7 @@ public final class OlderServer implements AutoCloseable {
             "listen_addresses = '127.0.0.1'", "unix_socket_directories = ''", "port = " + port));
     Process process = programs.startServer(directory.data(), directory.log());
     OlderServer server = new OlderServer(process, port);
-    Await.until("a server", Duration.ofSeconds(20), () -> directory.ready(process.pid()));
+    Await.until("a server", Duration.ofSeconds(60), () -> directory.ready(process.pid()));
     return server;
   }
 
@@ -79,6 +79,6 @@ public final class OlderServer implements AutoCloseable {
   public void close() throws IOException {
     // Its "fast" shutdown; SIGTERM would wait for whoever is still connected.
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
-    process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

@@ -40,7 +40,7 @@ class SameServerTest {
 
   private static void answers(DataSource connections) throws SQLException {
     try (Connection connection = connections.getConnection()) {
-      assertThat(connection.isValid(2)).isTrue();
+      assertThat(connection.isValid(20)).isTrue();
     }
   }
 

@@ -25,7 +25,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /// The machine's Chromium, without a window. `WEFT_CHROMIUM` and `WEFT_CHROMEDRIVER` name other
 /// programs than those on the path.
 final class Browser implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /// Held, so that its level stays: it warns of every Chromium that is newer than itself.
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
