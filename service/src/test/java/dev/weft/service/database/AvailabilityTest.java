@@ -90,7 +90,7 @@ class AvailabilityTest {
             threads.submit(() -> {
               try (Connection connection = database.dataSource().getConnection()) {
                 everAway.compareAndSet(false, !database.available());
-                return connection.createStatement().execute("select pg_sleep(0.01)");
+                return connection.createStatement().execute("select pg_sleep(0.005)");
               }
             }));
       }
