@@ -1,6 +1,7 @@
 package dev.weft;
 
 import dev.weft.loop.EventLoop;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ final class ApplicationProgram {
 
   private static void run(boolean stuck, boolean full) throws InterruptedException {
     Application.run(app -> {
+      if (stuck) {
+        // Nothing but the second signal ends it.
+        app.drainWithin(Duration.ofMinutes(5));
+      }
       app.<AutoCloseable, RuntimeException>open(
           "database", () -> () -> System.out.println("closed"));
       app.onDrain(

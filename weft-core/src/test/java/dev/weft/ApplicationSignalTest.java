@@ -26,7 +26,7 @@ class ApplicationSignalTest {
       assertThat(out.readLine()).isEqualTo("serving");
       new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
       assertThat(out.lines().toList()).containsExactly("drained", "closed");
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
     } finally {
       process.destroyForcibly();
@@ -54,7 +54,7 @@ class ApplicationSignalTest {
       process.toHandle().destroy();
       assertThat(out.readLine()).isEqualTo("draining for ever");
       process.toHandle().destroy();
-      assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(128 + 15);
     } finally {
       process.destroyForcibly();

@@ -20,15 +20,21 @@ class ApplicationTest {
 
   @Test
   void stop_drains_cancelsWhatIsLeft_andClosesInReverseOrder() throws Exception {
+    var draining = new CountDownLatch(1);
     Application.run(app -> {
       app.drainWithin(ofMillis(200));
       app.<AutoCloseable, RuntimeException>open("database", () -> () -> log.add("close database"));
       app.<AutoCloseable, RuntimeException>open("http", () -> () -> log.add("close http"));
-      app.onDrain("http", bound -> log.add("drain " + bound.toMillis()));
+      app.onDrain(
+          "http",
+          bound -> {
+            log.add("drain " + bound.toMillis());
+            draining.countDown();
+          });
       app.start(
           "quick",
           () -> {
-            Waits.until("it drains", () -> log.contains("drain 200"));
+            draining.await();
             return log.add("quick ended");
           });
       app.start("slow", () -> loggedForever("slow"));
@@ -154,6 +160,7 @@ class ApplicationTest {
   @Test
   @Case(55)
   void leftoverTaskThatFailsDuringShutdown_isLogged_andTheShutdownGoesOn() throws Exception {
+    var running = new CountDownLatch(1);
     try (var captured = new CapturedLog()) {
       Application.run(app -> {
         app.drainWithin(ofMillis(10));
@@ -162,6 +169,7 @@ class ApplicationTest {
             "leftover",
             () -> {
               try {
+                running.countDown();
                 return Waits.forever();
               } catch (InterruptedException e) {
                 throw new IOException("clean-up");
@@ -170,6 +178,7 @@ class ApplicationTest {
         app.start(
             "operator",
             () -> {
+              running.await();
               Waits.until("it serves", app::isServing);
               app.stop("enough");
               return null;

@@ -1,5 +1,6 @@
 package dev.weft;
 
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -280,11 +281,12 @@ class CancellationTest {
     var error = new IllegalStateException("57014");
     assertThatThrownBy(() ->
             Deadline.within(
-                ofMillis(10),
-                () ->
+                ofHours(1),
+                deadline ->
                     Tasks.cancelWith(
                         broken::release,
                         () -> {
+                          deadline.reschedule(ofMillis(1));
                           broken.acquireUninterruptibly();
                           throw error;
                         })))

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// What Weft logs while this is open.
 public final class CapturedLog implements AutoCloseable {
   private final Logger logger = Logger.getLogger("dev.weft");
+  private final boolean printed = logger.getUseParentHandlers();
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final Consumer<@Nullable Throwable> failures;
   private final Handler handler =
       new Handler() {
         @Override
         public void publish(LogRecord entry) {
-          messages.add(entry.getMessage());
+          // Last the message, which is what tests wait for.
           failures.accept(entry.getThrown());
+          messages.add(entry.getMessage());
         }
 
         @Override
@@ -45,6 +47,6 @@ public final class CapturedLog implements AutoCloseable {
   @Override
   public void close() {
     logger.removeHandler(handler);
-    logger.setUseParentHandlers(true);
+    logger.setUseParentHandlers(printed);
   }
 }

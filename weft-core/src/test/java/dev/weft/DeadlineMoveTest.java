@@ -128,16 +128,16 @@ class DeadlineMoveTest {
   void tightestStillWins() {
     assertThatThrownBy(() ->
             Deadline.within(
-                ofMillis(20),
+                ofMillis(200),
                 () ->
                     Deadline.within(
-                        ofMillis(10),
+                        ofMillis(100),
                         inner -> {
                           inner.reschedule(ofHours(1));
                           return Waits.forever();
                         })))
         .isInstanceOf(DeadlineExceededException.class)
-        .hasMessage("deadline of 20 ms exceeded");
+        .hasMessage("deadline of 200 ms exceeded");
   }
 
   @Test

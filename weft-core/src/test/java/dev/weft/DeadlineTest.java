@@ -1,5 +1,6 @@
 package dev.weft;
 
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -203,9 +204,10 @@ class DeadlineTest {
   void swallowedInterrupt_andAValue_theDeadlineSaysThatItExpired() throws Exception {
     String found =
         Deadline.<String, RuntimeException>within(
-            ofMillis(10),
+            ofHours(1),
             deadline -> {
               String before = deadline.expired() + " ";
+              deadline.reschedule(ofMillis(1));
               try {
                 return Waits.forever();
               } catch (InterruptedException e) {
@@ -348,11 +350,12 @@ class DeadlineTest {
   void failureOfTheCleanUp_inAChild_isNotTakenForTheTimeout() {
     assertThatThrownBy(() ->
             Deadline.within(
-                ofMillis(10),
-                () ->
+                ofHours(1),
+                deadline ->
                     Tasks.gather(
                         () -> {
                           try {
+                            deadline.reschedule(ofMillis(1));
                             return Waits.<Integer>forever();
                           } catch (InterruptedException e) {
                             throw new IllegalStateException("clean-up");

@@ -213,7 +213,7 @@ class GroupExecutorTest {
       begun.await();
       assertThat(executor.awaitTermination(1, MILLISECONDS)).isFalse();
       assertThat(executor.shutdownNow()).isEmpty();
-      assertThat(executor.awaitTermination(1, SECONDS)).isTrue();
+      assertThat(executor.awaitTermination(30, SECONDS)).isTrue();
       assertThat(future).isCancelled();
       go.countDown();
       assertThat(other.await()).isOne();

@@ -23,11 +23,12 @@ class ShieldTest {
     var stack = new AtomicReference<Throwable>();
     try (var log = new CapturedLog(stack::set)) {
       TaskGroup.supervise(group -> {
-        group.start("rollback", () -> Shield.run(ofMillis(5), Waits::forever)).join();
+        // Long enough for it to be in the middle of its wait by then.
+        group.start("rollback", () -> Shield.run(ofMillis(200), Waits::forever)).join();
         return null;
       });
       String message =
-          "a shielded clean-up of task \"rollback\" has not ended within its bound of 5 ms and is"
+          "a shielded clean-up of task \"rollback\" has not ended within its bound of 200 ms and is"
               + " cancelled";
       Waits.until("it is logged", () -> log.messages().contains(message));
       assertThat(stack.get().getStackTrace())

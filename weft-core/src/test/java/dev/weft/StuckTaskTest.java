@@ -165,16 +165,21 @@ class StuckTaskTest {
       TaskGroup.run(
           "outer",
           outer -> {
-            outer.start(
-                "around",
-                () ->
-                    TaskGroup.run(
-                        "inner",
-                        inner -> {
-                          inner.start("stubborn", this::ignoreEverything);
-                          return null;
-                        }));
+            Task<?> around =
+                outer.start(
+                    "around",
+                    () ->
+                        TaskGroup.run(
+                            "inner",
+                            inner -> {
+                              inner.start("stubborn", this::ignoreEverything);
+                              return null;
+                            }));
             running.await();
+            // Before that it would be stuck itself if the machine gave it no time.
+            Waits.until(
+                "it waits for its own task",
+                () -> around.scope.strand.awaits() instanceof TaskGroup);
             outer.cancel("enough");
             return null;
           });
@@ -190,6 +195,7 @@ class StuckTaskTest {
     try (var log = new CapturedLog();
         var events = new RecordedEvents()) {
       var working = new CountDownLatch(1);
+      var cleaning = new CountDownLatch(1);
       TaskGroup.run(
           "g",
           group -> {
@@ -204,6 +210,7 @@ class StuckTaskTest {
                     Shield.run(
                         Duration.ofMinutes(1),
                         () -> {
+                          cleaning.countDown();
                           // The other one is reported at the end of the same period.
                           Waits.until(
                               "reported", () -> !events.of(TaskEvent.Stuck.class).isEmpty());
@@ -215,6 +222,10 @@ class StuckTaskTest {
             running.await();
             working.await();
             group.cancel("enough");
+            // The period begins with the wait for the two, so let that come after the clean-up
+            // does.
+            var _ = Thread.interrupted();
+            cleaning.await();
             return null;
           });
       assertThat(log.messages()).singleElement().asString().startsWith("task \"stubborn\"");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.contract.Case;
 import dev.weft.contract.OnEveryScheduler;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,7 @@ class TaskGroupStartTest {
   @Case(14)
   void backgroundChild_isCancelledAndAwaited_whenTheRestHasEnded() throws Exception {
     var order = new ConcurrentLinkedQueue<String>();
+    var beating = new CountDownLatch(1);
     TaskGroup.run(
         "g",
         group -> {
@@ -126,13 +128,14 @@ class TaskGroupStartTest {
               "heartbeat",
               () -> {
                 try {
+                  beating.countDown();
                   return Waits.forever();
                 } finally {
                   order.add("heartbeat");
                 }
               });
           group.start(() -> {
-            Thread.sleep(10);
+            beating.await();
             return order.add("work");
           });
           return null;

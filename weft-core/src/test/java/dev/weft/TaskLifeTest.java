@@ -88,7 +88,7 @@ class TaskLifeTest {
     var outer = new AtomicReference<@Nullable Deadline>();
     assertThatThrownBy(() ->
             Deadline.within(
-                ofMillis(10),
+                ofMillis(100),
                 first -> {
                   outer.set(first);
                   return Deadline.within(
@@ -101,7 +101,7 @@ class TaskLifeTest {
                       });
                 }))
         .isInstanceOf(DeadlineExceededException.class)
-        .hasMessage("deadline of 10 ms exceeded");
+        .hasMessage("deadline of 100 ms exceeded");
     assertThat(inner.get()).isNotNull().matches(Deadline::expired);
     assertThat(outer.get()).isNotNull().matches(Deadline::expired);
   }

@@ -131,7 +131,7 @@ class EverySchedulerTest {
     Report report = run(selectMethod(Good.class, "test"));
     assertThat(RAN)
         .hasSize(3)
-        .anySatisfy(thread -> assertThat(thread).contains("@ForkJoinPool-1-worker"))
+        .anySatisfy(thread -> assertThat(thread).containsPattern("@ForkJoinPool-\\d+-worker"))
         .anySatisfy(thread -> assertThat(thread).contains("Thread[#").doesNotContain("Virtual"))
         .anySatisfy(thread -> assertThat(thread).contains("@contract-loop"));
     assertThat(report.ended.keySet())

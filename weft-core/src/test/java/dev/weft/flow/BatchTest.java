@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
 import dev.weft.Outcome;
-import dev.weft.Races;
 import dev.weft.TaskEvent;
 import dev.weft.TaskTree;
 import dev.weft.Tasks;
@@ -336,15 +335,22 @@ class BatchTest {
     var monitor = new BatchMonitor();
     assertThatThrownBy(() ->
             Deadline.within(
-                Duration.ofMillis(200),
-                () ->
+                Duration.ofHours(1),
+                deadline ->
                     Batch.over(new Numbers(100))
                         .rate(3, Duration.ofHours(1))
                         .monitor(monitor)
-                        .forEach(_ -> started.incrementAndGet())))
+                        .forEach(_ -> endSoonAfterThree(deadline, started))))
         .isInstanceOf(DeadlineExceededException.class);
     assertThat(started).hasValue(3);
     assertThat(monitor.progress().started()).isEqualTo(3);
+  }
+
+  /// Leaves some time for a fourth, which must not start.
+  private static void endSoonAfterThree(Deadline deadline, AtomicInteger started) {
+    if (started.incrementAndGet() == 3) {
+      deadline.reschedule(Duration.ofMillis(50));
+    }
   }
 
   @Test
@@ -354,11 +360,11 @@ class BatchTest {
     var started = new AtomicInteger();
     assertThatThrownBy(() ->
             Deadline.within(
-                Duration.ofMillis(200),
-                () ->
+                Duration.ofHours(1),
+                deadline ->
                     Batch.over(new Numbers(100))
                         .rate(limiter)
-                        .forEach(_ -> started.incrementAndGet())))
+                        .forEach(_ -> endSoonAfterThree(deadline, started))))
         .isInstanceOf(DeadlineExceededException.class);
     assertThat(started).hasValue(3);
   }
@@ -414,7 +420,10 @@ class BatchTest {
     Thread watcher =
         Thread.ofVirtual()
             .start(() -> {
-              Races.spinUntil(() -> monitor.progress().inFlight() >= 2);
+              while (monitor.progress().inFlight() < 2) {
+                // A yield would not let the workers run where there is one carrier.
+                LockSupport.parkNanos(100_000);
+              }
               seen.set(monitor.progress());
               running.addAll(monitor.running());
               go.countDown();

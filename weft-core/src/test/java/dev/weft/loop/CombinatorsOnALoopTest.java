@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -76,10 +77,18 @@ class CombinatorsOnALoopTest {
     EventLoop.run(() ->
         TaskGroup.supervise(group -> {
           Task<String> a = group.start("a", slow("a"));
-          Task<String> b = group.start("b", quick("b"));
+          var go = new CountDownLatch(1);
+          Task<String> b =
+              group.start(
+                  "b",
+                  () -> {
+                    go.await();
+                    return "b";
+                  });
           Task<String> c = group.start("c", failing("c"));
           var tasks = List.of(a, b, c);
           assertThat(Tasks.await(tasks, ReturnWhen.FIRST_COMPLETED).done()).containsExactly(c);
+          go.countDown();
           assertThat(Tasks.await(tasks, ReturnWhen.ALL_COMPLETED, ofMillis(20)).pending())
               .containsExactly(a);
           a.cancel("enough");

@@ -42,7 +42,7 @@ class IdleLoopTest {
             }
           });
       waiting.await();
-      Waits.until("the timer is set", () -> loop.stats().timers() == 1);
+      Waits.until("both wait", () -> loop.stats().timers() == 1 && loop.stats().queued() == 0);
       Thread.sleep(Duration.ofMillis(300));
       long carrier = idOf("idle");
       long watchdog = idOf("weft-watchdog");

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,25 +36,40 @@ class StarvationWatchTest {
         }
       };
 
+  private final int carriers = Runtime.getRuntime().availableProcessors();
+  private final CountDownLatch spinning = new CountDownLatch(carriers);
+  private volatile boolean over;
+
+  @AfterEach
+  void letGo() {
+    over = true;
+  }
+
   private void spinUntilNoticed() {
-    while (noticed.isEmpty()) {
+    spinning.countDown();
+    while (noticed.isEmpty() && !over) {
       Thread.onSpinWait();
     }
   }
 
+  /// Watches are started after this: earlier they could notice that on a busy machine not even the
+  /// first threads get to run.
+  private void awaitHogs() throws InterruptedException {
+    Waits.until("all carriers are kept", () -> spinning.getCount() == 0);
+  }
+
   @Test
   void threadsThatKeepAllCarriers_areNamedOnceWithTheirStacks() throws Exception {
-    int carriers = Runtime.getRuntime().availableProcessors();
+    candidates.add(Thread.ofVirtual().name("sleeper").start(() -> sleep()));
+    candidates.add(Thread.currentThread());
+    List<Thread> hogs = new ArrayList<>();
+    for (int i = 0; i < carriers; i++) {
+      hogs.add(Thread.ofVirtual().name("hog-" + i).start(this::spinUntilNoticed));
+    }
+    candidates.addAll(hogs);
+    awaitHogs();
     try (var log = new CapturedLog();
         var _ = StarvationWatch.start(Duration.ofMillis(50), () -> candidates, listener)) {
-      candidates.add(Thread.ofVirtual().name("sleeper").start(() -> sleep()));
-      candidates.add(Thread.currentThread());
-      List<Thread> hogs = new ArrayList<>();
-      for (int i = 0; i < carriers; i++) {
-        hogs.add(Thread.ofVirtual().name("hog-" + i).unstarted(this::spinUntilNoticed));
-      }
-      candidates.addAll(hogs);
-      hogs.forEach(Thread::start);
       Waits.until("it ends", () -> !ended.isEmpty());
       assertThat(noticed).hasSize(1);
       Starvation first = noticed.getFirst();
@@ -92,22 +110,29 @@ class StarvationWatchTest {
 
   @Test
   void tasksThatKeepAllCarriers_areFoundInTheTree() throws Exception {
-    try (var _ = StarvationWatch.start(Duration.ofMillis(50), listener)) {
-      TaskGroup.run(group -> {
-        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-          group.start(
-              "hog-" + i,
-              () -> {
-                spinUntilNoticed();
-                return null;
-              });
+    List<String> names = IntStream.range(0, carriers).mapToObj(i -> "hog-" + i).toList();
+    TaskGroup.run(group -> {
+      for (String name : names) {
+        group.start(
+            name,
+            () -> {
+              spinUntilNoticed();
+              return null;
+            });
+      }
+      try {
+        awaitHogs();
+        try (var _ = StarvationWatch.start(Duration.ofMillis(50), listener)) {
+          Waits.until("it is noticed", () -> !noticed.isEmpty());
         }
-        return null;
-      });
-      assertThat(noticed.getFirst().holders())
-          .extracting(Starvation.Holder::thread)
-          .contains("hog-0", "hog-1");
-    }
+      } finally {
+        letGo();
+      }
+      return null;
+    });
+    assertThat(noticed.getFirst().holders())
+        .extracting(Starvation.Holder::thread)
+        .containsAll(names);
   }
 
   @Test
@@ -133,7 +158,7 @@ class StarvationWatchTest {
         var silent = StarvationWatch.start();
         var _ = StarvationWatch.start(listener)) {
       List<Thread> hogs = new ArrayList<>();
-      for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+      for (int i = 0; i < carriers; i++) {
         hogs.add(Thread.ofVirtual().start(this::spinUntilNoticed));
       }
       Waits.until("it ends", () -> !ended.isEmpty());

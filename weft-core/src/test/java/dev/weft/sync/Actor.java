@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A virtual thread that makes one call, for tests that look at it from outside.
 final class Actor<T extends @Nullable Object> {
-  private static final Duration BOUND = Duration.ofSeconds(20);
+  private static final Duration BOUND = Duration.ofSeconds(50);
 
   final Thread thread;
   private volatile @Nullable T result;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.CancelledException;
 import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
+import dev.weft.Op;
 import dev.weft.Scale;
 import dev.weft.contract.Case;
 import dev.weft.contract.OnEveryScheduler;
@@ -162,12 +163,14 @@ class RateLimiterTest {
     int many = Scale.of(1_000);
     for (int i = 0; i < many; i++) {
       int id = i;
-      waiters.add(
-          Actor.start(() -> {
+      Op<Object, RuntimeException> takes =
+          () -> {
             limiter.acquire();
             order.add(id);
             return null;
-          }));
+          };
+      // With the first in line nobody overtakes, however long the others need to get there.
+      waiters.add(i == 0 ? Actor.waiting(limiter, takes) : Actor.start(takes));
     }
     while (order.size() < many) {
       assertThat(limiter.tryAcquire()).isFalse();
