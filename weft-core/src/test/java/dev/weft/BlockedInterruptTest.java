@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// An interrupt closes the channel that its thread reads from, and for a file channel that blocks
 /// whoever interrupts until the read has returned: here not before the test writes to the pipe.
 /// Such a read keeps its carrier, so on a loop nobody could write: parallel only.
-@EnabledIf("hasAnotherCarrier")
+@EnabledIf(value = "hasAnotherCarrier", disabledReason = "the read keeps the only carrier")
 class BlockedInterruptTest {
   @TempDir Path dir;
 

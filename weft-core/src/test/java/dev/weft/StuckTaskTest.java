@@ -224,7 +224,7 @@ class StuckTaskTest {
             group.cancel("enough");
             // The period begins with the wait for the two, so let that come after the clean-up
             // does.
-            var _ = Thread.interrupted();
+            assertThat(Thread.interrupted()).isTrue();
             cleaning.await();
             return null;
           });

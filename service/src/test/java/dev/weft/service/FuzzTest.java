@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
 class FuzzTest {
@@ -105,6 +107,15 @@ class FuzzTest {
     // It would prove nothing if every request failed in the parser.
     assertThat(seen).containsKeys(200, 400, 404, 405);
     assertThat(SERVICE.dashboard(1).get("degraded")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http:x", "x", "*", "http://"})
+  void targetWithoutAPath_isRefused(String target) throws Exception {
+    RawClient.Answer answer =
+        RawClient.ask(
+            SERVICE.port(), "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assertThat(answer.status()).isBetween(400, 499);
   }
 
   private static String request(Random random) {

@@ -28,7 +28,7 @@ class LoadTest {
     CountDownLatch connected = new CountDownLatch(CLIENTS);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<RawClient.Answer>> answers = new ArrayList<>();
-      // However long it takes them to come: nobody is served before all are there.
+      // Nobody is served before all are there.
       try (var _ = SERVICE.database().lock("users")) {
         for (int i = 0; i < CLIENTS; i++) {
           String path = "/api/users/%d/dashboard".formatted(1 + i % SharedPostgres.USERS);

@@ -38,7 +38,6 @@ final class Connection implements ServerConnection {
 
   private final ConnectionContext socket;
   private final Requests requests;
-  private final Admission admission;
   private final ServerConnection http1;
   private final ReadAhead input = new ReadAhead();
   private final byte @Nullable [] peeked;
@@ -61,13 +60,12 @@ final class Connection implements ServerConnection {
       Admission admission) {
     this.socket = socket;
     this.requests = requests;
-    this.admission = admission;
     // Where Helidon had to look at the first bytes to tell protocols apart, they are in its reader.
     int available = socket.dataReader().available();
     this.peeked = available == 0 ? null : socket.dataReader().readBytes(available);
     this.http1 =
         selector.connection(
-            new WatchedContext(socket, this, requests, DataReader.create(this::read)));
+            new WatchedContext(socket, this, requests, admission, DataReader.create(this::read)));
   }
 
   @Override
@@ -178,11 +176,6 @@ final class Connection implements ServerConnection {
 
   synchronized void end() {
     current = null;
-  }
-
-  /// The door of the server.
-  Admission admission() {
-    return admission;
   }
 
   @Nullable Request current() {

@@ -49,7 +49,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /// Bounds how many requests are answered at a time. Beyond that a request is answered at once
-  /// with 503 and `Retry-After: 1`, as `application/problem+json`.
+  /// with 503 and `Retry-After: 1`, as `application/problem+json`, before anything is made for it:
+  /// it counts neither as running nor as drained.
   ///
   /// @param most how many
   /// @param exempt paths that are answered in any case and do not count, such as those by which the
@@ -68,7 +69,9 @@ public final class HttpServer implements AutoCloseable {
   /// @param most how many
   /// @param exempt paths that are answered in any case and do not count, such as those by which the
   ///   server is watched
-  /// @param overloaded whether a request of a path is to be refused now; asked for each request
+  /// @param overloaded whether a request of a path is to be refused now; asked for each request.
+  ///   The path is null where the target has none, such as `http:x`. No error handler of the
+  ///   routing sees what this throws
   /// @return this server
   /// @throws IllegalArgumentException if `most` is less than 1
   /// @throws IllegalStateException if the server was started before

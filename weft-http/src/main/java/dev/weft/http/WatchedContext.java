@@ -22,12 +22,16 @@ final class WatchedContext implements ConnectionContext {
   private final Router router;
 
   WatchedContext(
-      ConnectionContext socket, Connection connection, Requests requests, DataReader reader) {
+      ConnectionContext socket,
+      Connection connection,
+      Requests requests,
+      Admission admission,
+      DataReader reader) {
     this.socket = socket;
     this.connection = connection;
     this.reader = reader;
     this.writer = new WatchedWriter(socket.dataWriter(), connection);
-    this.router = new WatchedRouter(socket.router(), connection, requests);
+    this.router = new WatchedRouter(socket.router(), connection, requests, admission);
   }
 
   @Override

@@ -10,18 +10,20 @@ final class WatchedRouter implements Router {
   private final Router router;
   private final Connection connection;
   private final Requests requests;
+  private final Admission admission;
 
-  WatchedRouter(Router router, Connection connection, Requests requests) {
+  WatchedRouter(Router router, Connection connection, Requests requests, Admission admission) {
     this.router = router;
     this.connection = connection;
     this.requests = requests;
+    this.admission = admission;
   }
 
   @Override
   public <T extends Routing> T routing(Class<T> type, T defaultValue) {
     T routing = router.routing(type, defaultValue);
     return routing instanceof HttpRouting http
-        ? type.cast(new WatchedRouting(http, connection, requests))
+        ? type.cast(new WatchedRouting(http, connection, requests, admission))
         : routing;
   }
 

@@ -32,31 +32,27 @@ final class WatchedRouting implements HttpRouting {
   private final HttpRouting routing;
   private final Connection connection;
   private final Requests requests;
+  private final Admission admission;
 
-  WatchedRouting(HttpRouting routing, Connection connection, Requests requests) {
+  WatchedRouting(
+      HttpRouting routing, Connection connection, Requests requests, Admission admission) {
     this.routing = routing;
     this.connection = connection;
     this.requests = requests;
+    this.admission = admission;
   }
 
   @Override
   public void route(ConnectionContext context, RoutingRequest req, RoutingResponse res) {
     res.beforeSend(() -> announceDrain(res));
     try {
-      Admission admission = connection.admission();
       Admission.Pass pass = admission.enter(req.prologue().uriPath().path());
       if (pass == Admission.Pass.REFUSED) {
         TOO_MANY.send(req, res);
       } else {
-        try {
-          answer(context, req, res);
-        } finally {
-          admission.leave(pass);
-        }
+        answer(context, req, res, pass);
       }
     } finally {
-      // Nobody interrupts this thread on purpose between two requests.
-      Thread.interrupted();
       if (isLast(res)) {
         if (req.content().hasEntity() && !req.content().consumed()) {
           connection.answersUnread();
@@ -70,7 +66,7 @@ final class WatchedRouting implements HttpRouting {
     if (isLast(res)) {
       // Helidon would parse what has arrived already, and answer once more if it is malformed: the
       // rest of a body, perhaps, that nobody could read.
-      throw new CloseConnectionException("the answer was the last");
+      throw new CloseConnectionException("the answer to " + name(req) + " was the last");
     }
     skipBody(req);
   }
@@ -79,10 +75,15 @@ final class WatchedRouting implements HttpRouting {
     return res.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
   }
 
-  private void answer(ConnectionContext context, RoutingRequest req, RoutingResponse res) {
-    Request request =
-        new Request(req.prologue().method().text() + " " + req.prologue().uriPath().rawPath());
+  private static String name(RoutingRequest req) {
+    return req.prologue().method().text() + " " + req.prologue().uriPath().rawPath();
+  }
+
+  private void answer(
+      ConnectionContext context, RoutingRequest req, RoutingResponse res, Admission.Pass pass) {
+    Request request = new Request(name(req));
     if (!connection.begin(request)) {
+      admission.leave(pass);
       throw new CloseConnectionException("nobody waits for the answer to " + request.name());
     }
     requests.started(request);
@@ -91,6 +92,9 @@ final class WatchedRouting implements HttpRouting {
       run(context, req, res, request);
     } finally {
       connection.end();
+      // Nobody interrupts this thread on purpose between two requests.
+      Thread.interrupted();
+      admission.leave(pass);
       account(request);
     }
   }

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /// @param answers how many there were
 /// @param seconds for how long
 /// @param refused how many of them were no success
-/// @param late how many successes came after more than a second
+/// @param late how many successes came after more than a second; by wrk refusals too, which then
+///   count twice in the goodput
 /// @param lost how many requests or connections broke
 /// @param p50 the median of the latency, in microseconds; -1 if it is more than a second
 /// @param p99 of a hundred requests one takes longer

@@ -73,7 +73,11 @@ record Timetable(int users, Path folder) {
   /// microseconds.
   static Figures figures(Stream<String> lines, Duration duration, long lost) {
     List<Answer> answers =
-        lines.map(Answer::of).sorted(Comparator.comparingLong(Answer::micros)).toList();
+        lines
+            .map(Answer::of)
+            .filter(Answer::hasCome)
+            .sorted(Comparator.comparingLong(Answer::micros))
+            .toList();
     return new Figures(
         answers.size(),
         duration.toSeconds(),
@@ -97,6 +101,11 @@ record Timetable(int users, Path folder) {
     static Answer of(String line) {
       String[] words = line.split("\t", -1);
       return new Answer(Integer.parseInt(words[1]), Long.parseLong(words[2]));
+    }
+
+    /// Where the connection broke, the status is -1.
+    boolean hasCome() {
+      return status > 0;
     }
 
     boolean isSuccess() {

@@ -41,7 +41,12 @@ class GoalTest {
   void answersByATimetable_areReadFromTheirLog() {
     Figures figures =
         Timetable.figures(
-            Stream.of("1700\t200\t5000", "1701\t200\t1000001", "1702\t503\t90", "1703\t200\t7000"),
+            Stream.of(
+                "1700\t200\t5000",
+                "1701\t200\t1000001",
+                "1702\t503\t90",
+                "1703\t200\t7000",
+                "1704\t-1\t10"),
             Duration.ofSeconds(2),
             3);
 

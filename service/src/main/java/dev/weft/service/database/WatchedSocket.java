@@ -1,6 +1,5 @@
 package dev.weft.service.database;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -10,18 +9,20 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 // The JDK sets a timer for every timed read of a virtual thread and takes it back, and both wake
-// another thread: a tenth of what a dashboard costs. Here a read notes when it began.
+// another thread. Here a read only notes when it began.
 //
 // 1. `readingSince` is written by the one thread that reads, zero while none does.
-// 2. A read that comes to its end while the watcher closes the socket is lost with it, as it would
-//    be if it came a moment later.
+// 2. A read is ended when two looks in a row find it overdue: when the whole process has stood
+//    still, the reader comes first.
+// 3. The watcher ends when the socket is closed.
 //
 // Defended by WatchedSocketTest.
 /// A socket that ends reads which last for too long: a thread looks now and then how long the
 /// current one has lasted. Short bounds, which that would be too coarse for, are left to the JDK.
 ///
 /// As with the JDK's bound, the reader gets a [SocketTimeoutException]; unlike there, the socket is
-/// closed then. A bound is overrun by a tenth at most.
+/// closed then. A bound is overrun by two tenths at most, of the longest that was set shortly
+/// before.
 final class WatchedSocket extends Socket {
   private static final int LOOKS_PER_BOUND = 10;
 
@@ -29,7 +30,9 @@ final class WatchedSocket extends Socket {
 
   private volatile long readingSince;
   private volatile int boundMillis;
-  private volatile boolean silent;
+
+  // Why the socket was closed: zero, or for how many milliseconds nothing was heard.
+  private volatile int silentFor;
 
   // Guarded by this.
   private @Nullable Thread watcher;
@@ -46,7 +49,11 @@ final class WatchedSocket extends Socket {
     super.setSoTimeout(isWatched ? 0 : millis);
     boundMillis = isWatched ? millis : 0;
     if (isWatched && watcher == null) {
-      watcher = Thread.ofVirtual().name("weft-socket-watch").start(this::watch);
+      watcher =
+          Thread.ofVirtual()
+              .name("weft-socket-watch")
+              .inheritInheritableThreadLocals(false)
+              .start(this::watch);
     }
   }
 
@@ -56,23 +63,32 @@ final class WatchedSocket extends Socket {
   }
 
   private void watch() {
+    long overdue = 0;
     try {
       while (!isClosed()) {
+        Thread.sleep(Math.max(boundMillis, leastWatchedMillis) / LOOKS_PER_BOUND);
         int bound = boundMillis;
-        Thread.sleep(Math.max(bound, leastWatchedMillis) / LOOKS_PER_BOUND);
         long since = readingSince;
-        if (bound != 0
-            && since != 0
-            && System.nanoTime() - since > Duration.ofMillis(bound).toNanos()) {
-          silent = true;
+        boolean isOverdue =
+            bound != 0
+                && since != 0
+                && System.nanoTime() - since > Duration.ofMillis(bound).toNanos();
+        if (isOverdue && since == overdue) {
+          silentFor = bound;
           close();
         }
+        overdue = isOverdue ? since : 0;
       }
     } catch (InterruptedException e) {
       // The socket was closed by somebody else.
     } catch (IOException e) {
       // It is closed all the same.
     }
+  }
+
+  /// Whether there is a thread that looks; for tests.
+  synchronized boolean isWatched() {
+    return watcher != null && watcher.isAlive();
   }
 
   @Override
@@ -90,9 +106,11 @@ final class WatchedSocket extends Socket {
     return new Input(super.getInputStream());
   }
 
-  private final class Input extends FilterInputStream {
+  private final class Input extends InputStream {
+    private final InputStream in;
+
     Input(InputStream in) {
-      super(in);
+      this.in = in;
     }
 
     @Override
@@ -107,15 +125,27 @@ final class WatchedSocket extends Socket {
       try {
         return in.read(bytes, offset, length);
       } catch (SocketException e) {
-        if (!silent) {
+        if (silentFor == 0) {
           throw e;
         }
-        var late = new SocketTimeoutException("nothing was heard for " + boundMillis + " ms");
+        var late =
+            new SocketTimeoutException(
+                "nothing was heard for " + silentFor + " ms; the connection is closed");
         late.initCause(e);
         throw late;
       } finally {
         readingSince = 0;
       }
+    }
+
+    @Override
+    public int available() throws IOException {
+      return in.available();
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
     }
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes the sockets of the database's driver, which knows this class by its name.
 public final class WatchedSockets extends SocketFactory {
-  /// Those that are shorter belong to a test of a connection, which is rare.
+  /// Shorter ones belong to logins, requests to cancel and tests of a connection, which are rare.
   private static final Duration LEAST_WATCHED = Duration.ofSeconds(10);
 
   /// Called by the driver.

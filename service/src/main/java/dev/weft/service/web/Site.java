@@ -97,8 +97,8 @@ public final class Site {
         || (path != null && STREAM.matcher(path).matches());
   }
 
-  private boolean isOverloaded(String path) {
-    return path.startsWith("/api/users/") && dashboards.isOverloaded();
+  private boolean isOverloaded(@Nullable String path) {
+    return path != null && path.startsWith("/api/users/") && dashboards.isOverloaded();
   }
 
   private void addTo(Endpoints endpoints) {

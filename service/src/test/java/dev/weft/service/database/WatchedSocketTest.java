@@ -12,17 +12,21 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("slow")
 class WatchedSocketTest {
   @RegisterExtension static final SharedServer SHARED = new SharedServer();
 
-  private static final int BOUND_MILLIS = 400;
+  private static final int BOUND_MILLIS = 1_000;
 
   private final WatchedSocket socket = new WatchedSocket(ofMillis(BOUND_MILLIS));
   private Socket peer = socket;
@@ -54,8 +58,8 @@ class WatchedSocketTest {
     long start = System.nanoTime();
     assertThatThrownBy(input::read)
         .isInstanceOf(SocketTimeoutException.class)
-        .hasMessage("nothing was heard for 400 ms");
-    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(ofMillis(400).toNanos());
+        .hasMessage("nothing was heard for 1000 ms; the connection is closed");
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(ofMillis(BOUND_MILLIS).toNanos());
     assertThat(socket.isClosed()).isTrue();
   }
 
@@ -120,10 +124,28 @@ class WatchedSocketTest {
   }
 
   @Test
-  void connectionsOfThePool_areBoundedByIt() throws Exception {
-    try (var database = Database.openUrl(SHARED.newDatabase(), DatabaseOptions.standard());
-        Connection connection = database.dataSource().getConnection()) {
-      assertThat(connection.getNetworkTimeout()).isEqualTo(60_000);
+  void watch_endsWithItsSocket() throws Exception {
+    socket.setSoTimeout(60_000);
+    assertThat(socket.isWatched()).isTrue();
+    socket.close();
+    Await.until("the watch has ended", ofSeconds(20), () -> !socket.isWatched());
+  }
+
+  @Test
+  void skipping_isReading() throws Exception {
+    socket.setSoTimeout(BOUND_MILLIS);
+    assertThatThrownBy(() -> input.skip(1)).isInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
+  void pooledConnectionWhoseServerIsSilent_isGivenUp() throws Exception {
+    DatabaseOptions options = DatabaseOptions.standard().withSilenceBound(ofSeconds(10));
+    try (var database = Database.openUrl(SHARED.newDatabase(), options);
+        Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      assertThatThrownBy(() -> statement.execute("select pg_sleep(60)"))
+          .isInstanceOf(SQLException.class)
+          .hasStackTraceContaining("nothing was heard for 10000 ms; the connection is closed");
     }
   }
 
