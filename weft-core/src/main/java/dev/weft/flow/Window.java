@@ -43,7 +43,7 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
   private long pulled;
   private volatile boolean exhausted;
 
-  // The consumer's own. `head` is what it has waited for and not taken yet, `vacated` are the
+  // The consumer's own. `head` is what it has waited for and not taken yet; `vacated` are the
   // permits
   // that go with what was taken and were not given back yet.
   private @Nullable Slot<I, R> head;

@@ -100,13 +100,15 @@ class OutsideTest {
   @Test
   void wakeUpFromOutside_isFound() {
     var future = new CompletableFuture<Integer>();
-    var inside = new CountDownLatch(1);
     Thread outsider =
         Thread.ofPlatform()
             .unstarted(() -> {
               try {
-                inside.await();
-                Thread.sleep(100); // until it waits
+                while (future.getNumberOfDependents() == 0) {
+                  Thread.sleep(1);
+                }
+                // It is about to wait; of that nothing can be seen from outside.
+                Thread.sleep(100);
               } catch (InterruptedException e) {
                 throw new AssertionError(e);
               }
@@ -126,7 +128,6 @@ class OutsideTest {
                               Thread.yield();
                             }
                           });
-                      inside.countDown();
                       future.get();
                       isAwake.set(true);
                       busy.join();
