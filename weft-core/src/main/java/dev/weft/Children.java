@@ -146,6 +146,17 @@ final class Children {
     return true;
   }
 
+  /// Lets the newest child begin before the owner waits, if it has not.
+  void letBegin() {
+    Child newest;
+    synchronized (this) {
+      newest = first;
+    }
+    if (newest != null) {
+      newest.scope.strand.letBegin();
+    }
+  }
+
   /// Refuses new children from now on if no ordinary one is left.
   synchronized boolean windDown() {
     if (hasOrdinary()) {

@@ -108,7 +108,10 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
       caller.checkCancelled();
     }
     if (!isDone()) {
-      Watch.await(this, caller);
+      scope.strand.letBegin();
+      if (!isDone()) {
+        Watch.await(this, caller);
+      }
     }
     return outcome();
   }

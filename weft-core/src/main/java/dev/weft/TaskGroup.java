@@ -434,6 +434,10 @@ public final class TaskGroup implements Awaited {
     if (children.endIfNone()) {
       return false;
     }
+    children.letBegin();
+    if (children.endIfNone()) {
+      return false;
+    }
     boolean interrupted = parkUntil(children::windDown);
     cancelAll();
     interrupted |= parkUntil(children::end);

@@ -1,6 +1,7 @@
 package dev.weft.flow;
 
 import dev.weft.CancelledException;
+import dev.weft.internal.Backoff;
 import java.util.Iterator;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 // Defended by BatchTest, BatchOnLoopTest, BatchScaleTest.
 /// Where the workers of one run get their items, one worker at a time.
 final class Intake<I extends @Nullable Object, R extends @Nullable Object> {
-  // The source is mostly free again by the time that a thread would have been put to sleep.
-  private static final int SPINS = 64;
-
   private final Source<I> source;
   private final Outlet<I, R> outlet;
   private final long limit;
@@ -39,12 +37,8 @@ final class Intake<I extends @Nullable Object, R extends @Nullable Object> {
   ///
   /// @param first whether it is the worker's first turn
   @Nullable Slot<I, R> pull(boolean first) throws CancelledException {
-    for (int spins = 0; !turn.tryLock(); spins++) {
-      if (spins == SPINS) {
-        Waiting.on(turn::lockInterruptibly);
-        break;
-      }
-      Thread.onSpinWait();
+    if (!Backoff.tryLock(turn)) {
+      Waiting.on(turn::lockInterruptibly);
     }
     try {
       if (first) {

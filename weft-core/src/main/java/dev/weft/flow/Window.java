@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// The way of results from the workers to one consumer, in bounded memory.
 final class Window<I extends @Nullable Object, R extends @Nullable Object>
     implements Outlet<I, R>, Blocker {
-  // A handover between threads costs far more than an operation that does not block.
-  private static final int SPINS = 64;
-
   private final String title;
   private final boolean inOrder;
   private final boolean skips;
@@ -44,8 +41,7 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
   private volatile boolean exhausted;
 
   // The consumer's own. `head` is what it has waited for and not taken yet; `vacated` are the
-  // permits
-  // that go with what was taken and were not given back yet.
+  // permits that go with what was taken and were not given back yet.
   private @Nullable Slot<I, R> head;
   private long taken;
   private int vacated;
@@ -140,6 +136,7 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
     vacated = 0;
   }
 
+  // To look again and again, as a lock may be, would take the workers the lines that they write.
   @SuppressWarnings("ThreadPriorityCheck") // it only saves time
   private void await() throws InterruptedException {
     if (isDecided()) {
@@ -147,12 +144,6 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
     }
     if (vacated > 0) {
       vacate();
-    }
-    for (int spins = 0; spins < SPINS; spins++) {
-      Thread.onSpinWait();
-      if (isDecided()) {
-        return;
-      }
     }
     Thread.yield();
     while (true) {

@@ -1,5 +1,6 @@
 package dev.weft.sync;
 
+import dev.weft.internal.Backoff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// The lock of a primitive, held for moments only and never while its holder waits. Whom the holder
 /// wants to wake is woken after the lock is free, so that nobody wakes up to find it taken.
 final class Guard {
-  // It is mostly free again by the time that a thread would have been put to sleep.
-  private static final int SPINS = 64;
-
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock.
@@ -21,12 +19,8 @@ final class Guard {
 
   /// Whatever befalls the calling thread meanwhile, an interrupt included, shows after the lock.
   void lock() {
-    for (int spins = 0; !lock.tryLock(); spins++) {
-      if (spins == SPINS) {
-        lock.lock();
-        return;
-      }
-      Thread.onSpinWait();
+    if (!Backoff.tryLock(lock)) {
+      lock.lock();
     }
   }
 
