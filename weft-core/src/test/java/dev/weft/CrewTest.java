@@ -133,7 +133,7 @@ class CrewTest {
         byOwner++;
       }
     }
-    assertThat(byOwner).isPositive();
+    Scale.assertSeen("interrupted owner", byOwner);
     assertThat(sawInterrupt).hasValue(0);
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }

@@ -5,11 +5,11 @@ import java.util.concurrent.locks.ReentrantLock;
 // Two cores that want a lock turn by turn pass its cache line, and those of what it guards, to and
 // fro each time, which takes longer than what is done with them. One that steps back for a while
 // lets the other one do many turns. Even the longest pause is over before a thread would have been
-// put to sleep and woken.
+// put to sleep and woken. On a single core whoever has the lock does not run meanwhile.
 /// Waits for a lock that is held for moments only, without sleeping.
 public final class Backoff {
   private static final int SHORTEST = 32;
-  private static final int LONGEST = 256;
+  private static final int LONGEST = Runtime.getRuntime().availableProcessors() > 1 ? 256 : 0;
 
   private Backoff() {}
 
