@@ -3,6 +3,7 @@ package dev.weft;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+// Defended by TaskGroupTest, LetBeginTest.
 /// What a group waits for: a task, or a hand of a combinator. In the group's list while it is live.
 abstract sealed class Child permits Task, Hand {
   final Scope scope;
@@ -26,7 +27,27 @@ abstract sealed class Child permits Task, Hand {
   /// Called by whoever cancels it, when no thread has begun it yet.
   void cancelledUnbegun() {}
 
-  /// How it is spoken of, for example `task "posts"`.
+  /// How it is spoken of, for example `task "posts"`. Whether a thread was started for it, and not
+  /// a job of a pool.
+  abstract boolean hasItsOwnThread();
+
+  /// Gives way once before the calling thread waits for this, if it was the last one to be started
+  /// and has not begun. One that does not block has mostly ended afterwards, and nobody need be
+  /// parked and woken; one that blocks costs a switch more. Behind others it would be no gain: who
+  /// gives way stands at the end of the line.
+  @SuppressWarnings("ThreadPriorityCheck") // it only saves time
+  final void letBegin() {
+    Thread caller = Thread.currentThread();
+    // `previous` without its lock: it may be a moment old.
+    if (previous == null
+        && scope.strand.thread() == null
+        && hasItsOwnThread()
+        && caller.isVirtual()
+        && !caller.isInterrupted()) {
+      Thread.yield();
+    }
+  }
+
   final String title() {
     return title(name());
   }

@@ -146,14 +146,14 @@ final class Children {
     return true;
   }
 
-  /// Lets the newest child begin before the owner waits, if it has not.
+  /// Gives way to the newest child, unless that is about to be cancelled as a background one.
   void letBegin() {
     Child newest;
     synchronized (this) {
       newest = first;
     }
-    if (newest != null) {
-      newest.scope.strand.letBegin();
+    if (newest != null && !newest.background) {
+      newest.letBegin();
     }
   }
 

@@ -27,6 +27,11 @@ final class Hand extends Child {
   }
 
   @Override
+  boolean hasItsOwnThread() {
+    return true;
+  }
+
+  @Override
   void run() {
     throw new WeftBug(title() + " is run, but hands come to their crew by themselves");
   }

@@ -117,15 +117,6 @@ sealed class Strand extends Interrupts implements Runnable, Thread.UncaughtExcep
     return scope;
   }
 
-  /// Lets the thread run before the calling one that is going to wait for it, if it has not begun:
-  /// one that does not block has ended by then, and nobody need be parked and woken.
-  @SuppressWarnings("ThreadPriorityCheck") // it only saves time
-  void letBegin() {
-    if (thread() == null && Thread.currentThread().isVirtual()) {
-      Thread.yield();
-    }
-  }
-
   /// Enters the first scope of a task; called by the task's own thread.
   void begin(Scope scope) {
     bind();

@@ -108,7 +108,7 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
       caller.checkCancelled();
     }
     if (!isDone()) {
-      scope.strand.letBegin();
+      letBegin();
       if (!isDone()) {
         Watch.await(this, caller);
       }
@@ -117,6 +117,11 @@ public final class Task<T extends @Nullable Object> extends Child implements Awa
   }
 
   /// Refuses a wait of this task for itself.
+  @Override
+  boolean hasItsOwnThread() {
+    return launcher == null;
+  }
+
   void requireNotCurrent() {
     requireNot(Strand.current());
   }

@@ -76,7 +76,11 @@ class RaceTest {
       String none =
           Tasks.race(
               () -> {
-                first.join().join();
+                // It ends, or waits for this one if it is the thread that called race.
+                Thread other = first.join();
+                Waits.until(
+                    "it has failed",
+                    () -> !other.isAlive() || other.getState() == Thread.State.WAITING);
                 return away("later");
               },
               () -> {

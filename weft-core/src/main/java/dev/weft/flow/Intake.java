@@ -1,7 +1,6 @@
 package dev.weft.flow;
 
 import dev.weft.CancelledException;
-import dev.weft.internal.Backoff;
 import java.util.Iterator;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 // Defended by BatchTest, BatchOnLoopTest, BatchScaleTest.
 /// Where the workers of one run get their items, one worker at a time.
 final class Intake<I extends @Nullable Object, R extends @Nullable Object> {
+  // The source is mostly free again by the time that a thread would have been put to sleep.
+  private static final int SPINS = 64;
+
   private final Source<I> source;
   private final Outlet<I, R> outlet;
   private final long limit;
@@ -37,8 +39,12 @@ final class Intake<I extends @Nullable Object, R extends @Nullable Object> {
   ///
   /// @param first whether it is the worker's first turn
   @Nullable Slot<I, R> pull(boolean first) throws CancelledException {
-    if (!Backoff.tryLock(turn)) {
-      Waiting.on(turn::lockInterruptibly);
+    for (int spins = 0; !turn.tryLock(); spins++) {
+      if (spins == SPINS) {
+        Waiting.on(turn::lockInterruptibly);
+        break;
+      }
+      Thread.onSpinWait();
     }
     try {
       if (first) {

@@ -136,7 +136,8 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
     vacated = 0;
   }
 
-  // To look again and again, as a lock may be, would take the workers the lines that they write.
+  // Does not look again and again: each look takes the cache lines away from the workers that write
+  // them.
   @SuppressWarnings("ThreadPriorityCheck") // it only saves time
   private void await() throws InterruptedException {
     if (isDecided()) {

@@ -1,6 +1,5 @@
 package dev.weft.sync;
 
-import dev.weft.internal.Backoff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,6 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// The lock of a primitive, held for moments only and never while its holder waits. Whom the holder
 /// wants to wake is woken after the lock is free, so that nobody wakes up to find it taken.
 final class Guard {
+  // Two cores that want the lock turn by turn pass its cache line, and those of what it guards, to
+  // and fro each time, which takes longer than what is done with them. One that steps back for a
+  // while lets the other do many turns. In calls of onSpinWait, some microseconds in all; on a
+  // single core whoever has the lock does not run meanwhile.
+  private static final int SHORTEST_PAUSE = 32;
+  private static final int LONGEST_PAUSE = Runtime.getRuntime().availableProcessors() > 1 ? 128 : 0;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock.
@@ -19,9 +25,18 @@ final class Guard {
 
   /// Whatever befalls the calling thread meanwhile, an interrupt included, shows after the lock.
   void lock() {
-    if (!Backoff.tryLock(lock)) {
-      lock.lock();
+    if (lock.tryLock()) {
+      return;
     }
+    for (int pause = SHORTEST_PAUSE; pause <= LONGEST_PAUSE; pause *= 2) {
+      for (int i = 0; i < pause; i++) {
+        Thread.onSpinWait();
+      }
+      if (lock.tryLock()) {
+        return;
+      }
+    }
+    lock.lock();
   }
 
   /// Has `thread` look again at what it waits for, soon after it may have come true.
