@@ -122,8 +122,15 @@ final class ServicePictures {
             millis(median(rounds, each -> micros(each, "p999"))),
             number(median(rounds, each -> figure(each, "refused") / figure(each, "seconds"))),
             number(median(rounds, each -> figure(each, "late") / figure(each, "seconds"))),
-            number(median(rounds, each -> each.get("cpuMicros").asDouble())),
+            cpu(rounds),
             number(median(rounds, each -> each.get("residentBytes").asDouble() / 1e6)));
+  }
+
+  /// Processor time for an answer; none where there were no answers.
+  private static String cpu(List<JsonNode> rounds) {
+    return median(rounds, each -> figure(each, "throughput")) == 0
+        ? "–"
+        : number(median(rounds, each -> each.get("cpuMicros").asDouble()));
   }
 
   String starts() {

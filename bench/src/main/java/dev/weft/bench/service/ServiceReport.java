@@ -38,7 +38,7 @@ final class ServiceReport {
     Measurement first = rounds.getFirst();
     return String.format(
         Locale.ROOT,
-        "%-8s %-10s %-9s %8.0f %8.0f %8.0f %8s %8s %8s %8.0f %8.0f %7.0f %6.0f",
+        "%-8s %-10s %-9s %8.0f %8.0f %8.0f %8s %8s %8s %8.0f %8.0f %7s %6.0f",
         first.service(),
         first.endpoint(),
         first.situation(),
@@ -50,8 +50,15 @@ final class ServiceReport {
         millis(median(rounds, each -> inOrder(each.figures().p999()))),
         median(rounds, each -> each.figures().refused() / each.figures().seconds()),
         median(rounds, each -> each.figures().late() / each.figures().seconds()),
-        median(rounds, Measurement::cpuMicros),
+        cpu(rounds),
         median(rounds, each -> each.residentBytes() / 1e6));
+  }
+
+  /// Processor time for an answer; none where there were no answers.
+  private static String cpu(List<Measurement> rounds) {
+    return median(rounds, each -> each.figures().throughput()) == 0
+        ? "-"
+        : String.format(Locale.ROOT, "%.0f", median(rounds, Measurement::cpuMicros));
   }
 
   private static double inOrder(long micros) {
