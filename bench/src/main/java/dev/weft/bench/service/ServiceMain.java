@@ -16,7 +16,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +23,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// `weft bench service`: all services on one embedded PostgreSQL, in rounds, every second one in
-/// reverse.
+/// reverse, and at last under overload.
 @SuppressWarnings("SystemOut") // a program for the command line
 public final class ServiceMain {
-  private static final Duration LONGEST = Duration.ofMinutes(13);
+  private static final int ROUNDS = 2;
   private static final Duration LONGEST_PREPARATION = Duration.ofMinutes(4);
   private static final int USERS = 10_000;
 
@@ -48,45 +47,33 @@ public final class ServiceMain {
         Database.openEmbedded(home, DatabaseOptions.standard().withPoolSize(1))) {
       DataSet.ofUsers(USERS).loadIfEmpty(database, ProgressBar.onStandardOutput());
       Path logs = Files.createDirectories(folder.resolve("target/service"));
-      var suite =
-          new ServiceSuite(
-              new Load(folder.resolve("service/load.lua"), USERS),
-              new Timetable(USERS, logs),
-              logs);
+      // Otherwise it is done while the first service is measured.
+      ask(database, "vacuum (analyze)");
+      ask(database, "checkpoint");
       var contenders = new Contenders(folder, database.jdbcUrl());
       Optional<Contender> launched = contenders.launched();
       if (launched.isPresent()) {
         // Builds what is not built, and makes its cache.
         Running.start(launched.get(), logs.resolve("preparation.log"), LONGEST_PREPARATION).close();
       }
-      Instant begun = Instant.now();
-      List<Contender> all = contenders.all();
-      int round = 0;
-      while (round == 0 || isTimeForAnother(round, begun)) {
-        round++;
-        for (Contender contender : all) {
-          ask(database, "checkpoint");
-          suite.measure(round, contender);
-        }
-        if (launched.isPresent()) {
-          suite.measureStart(launched.get());
-        }
-        Collections.reverse(all);
+      var load = new Load(folder.resolve("service/load.lua"), USERS);
+      try (var suite = new ServiceSuite(load, new Timetable(USERS, logs), logs)) {
+        measure(suite, contenders.all(), launched, database);
+        Map<String, String> versions = Contenders.versions();
+        versions.put("postgres", ask(database, "show server_version"));
+        report(
+            new ServiceResults(
+                "./weft bench service",
+                started.toString(),
+                Duration.between(started, Instant.now()).toSeconds(),
+                ROUNDS,
+                machine,
+                versions,
+                suite.measurements(),
+                suite.starts(),
+                Goal.all(suite.measurements())),
+            folder.resolve("results/service.json"));
       }
-      Map<String, String> versions = Contenders.versions();
-      versions.put("postgres", ask(database, "show server_version"));
-      report(
-          new ServiceResults(
-              "./weft bench service",
-              started.toString(),
-              Duration.between(started, Instant.now()).toSeconds(),
-              round,
-              machine,
-              versions,
-              suite.measurements(),
-              suite.starts(),
-              Goal.all(suite.measurements())),
-          folder.resolve("results/service.json"));
     } finally {
       delete(home);
     }
@@ -103,9 +90,30 @@ public final class ServiceMain {
     System.out.println("written to " + file);
   }
 
-  private static boolean isTimeForAnother(int done, Instant begun) {
-    Duration taken = Duration.between(begun, Instant.now());
-    return taken.plus(taken.dividedBy(done)).compareTo(LONGEST) < 0;
+  private static void measure(
+      ServiceSuite suite, List<Contender> all, Optional<Contender> launched, Database database)
+      throws IOException, InterruptedException, SQLException {
+    for (Contender contender : all) {
+      suite.start(contender);
+    }
+    for (int round = 1; round <= ROUNDS; round++) {
+      for (Contender contender : inTurn(all, round)) {
+        ask(database, "checkpoint");
+        suite.measure(round, contender);
+      }
+      if (launched.isPresent()) {
+        suite.measureStart(launched.get());
+      }
+    }
+    for (int round = 1; round <= ROUNDS; round++) {
+      for (Contender contender : inTurn(all, round)) {
+        suite.overload(round, contender);
+      }
+    }
+  }
+
+  private static List<Contender> inTurn(List<Contender> all, int round) {
+    return round % 2 == 1 ? all : all.reversed();
   }
 
   /// The first column of the first row, if there is one.

@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/// Measures services, each alone while it is measured, under the same loads.
+/// Measures services under the same loads: all are started and warmed up first, then each has its
+/// turn while the others have nothing to do.
 @SuppressWarnings("SystemOut") // says how far it is
-final class ServiceSuite {
+final class ServiceSuite implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofMinutes(1);
-  private static final Duration WARM_UP = Duration.ofSeconds(25);
-  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(3);
+  private static final Duration WARM_UP = Duration.ofSeconds(50);
+  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(5);
   private static final Duration PROBE = Duration.ofSeconds(2);
   private static final Duration MEASURED = Duration.ofSeconds(8);
   private static final Duration OVERLOAD = Duration.ofSeconds(14);
@@ -35,6 +37,7 @@ final class ServiceSuite {
   private final Contract contract = new Contract();
   private final List<Measurement> measurements = new ArrayList<>();
   private final Map<String, List<Double>> starts = new LinkedHashMap<>();
+  private final Map<Contender, Running> running = new LinkedHashMap<>();
 
   /// @param load clients that wait for their answers
   /// @param timetable clients that do not
@@ -54,35 +57,57 @@ final class ServiceSuite {
     return starts;
   }
 
-  /// Measures a service under all loads.
-  void measure(int round, Contender contender) throws IOException, InterruptedException {
-    try (Running running = start(contender)) {
-      contract.check(contender);
-      var run = new Run(round, contender, running);
-      load.of(contender, "dashboard", CLIENTS, WARM_UP);
-      run.measure("dashboard", Situation.STEADY, CLIENTS);
-      for (String endpoint : List.of("profile", "transfer")) {
-        load.of(contender, endpoint, CLIENTS, SHORT_WARM_UP);
-        run.measure(endpoint, Situation.STEADY, CLIENTS);
-      }
-      double peak = run.measure("dashboard", Situation.PEAK, saturating(contender)).throughput();
-      // At last: not all of them recover from it.
-      run.overload("dashboard", 2 * peak);
-    }
+  /// Starts a service, which runs until the suite is closed, and warms it up.
+  void start(Contender contender) throws IOException, InterruptedException {
+    running.put(contender, timed(contender));
+    contract.check(contender);
+    load.of(contender, "dashboard", CLIENTS, WARM_UP);
+    load.of(contender, "profile", CLIENTS, SHORT_WARM_UP);
+    load.of(contender, "transfer", CLIENTS, SHORT_WARM_UP);
   }
 
   /// Measures how long a service takes to start, and nothing else.
   void measureStart(Contender contender) throws IOException, InterruptedException {
-    start(contender).close();
+    timed(contender).close();
   }
 
-  private Running start(Contender contender) throws IOException, InterruptedException {
-    Running running =
+  private Running timed(Contender contender) throws IOException, InterruptedException {
+    Running started =
         Running.start(contender, logs.resolve(contender.name() + ".log"), LONGEST_START);
-    double seconds = running.untilFirstAnswer().toMillis() / 1e3;
+    double seconds = started.untilFirstAnswer().toMillis() / 1e3;
     starts.computeIfAbsent(contender.name(), _ -> new ArrayList<>()).add(seconds);
     System.err.printf("%-12s first answer after %.2f s%n", contender.name(), seconds);
-    return running;
+    return started;
+  }
+
+  /// Measures a service that was started under all loads but the overload.
+  void measure(int round, Contender contender) throws IOException, InterruptedException {
+    var run = new Run(round, contender);
+    // First, since who has had nothing to do for a while is slower for a moment.
+    int saturating = saturating(contender);
+    run.measure("dashboard", Situation.PEAK, saturating);
+    for (String endpoint : List.of("dashboard", "profile", "transfer")) {
+      run.measure(endpoint, Situation.STEADY, CLIENTS);
+    }
+  }
+
+  /// Asks twice as much of a service as it could do at its peak in that round. After all else: not
+  /// all of them recover from it.
+  void overload(int round, Contender contender) throws IOException, InterruptedException {
+    double peak =
+        measurements.stream()
+            .filter(made -> made.round() == round && made.service().equals(contender.name()))
+            .filter(made -> made.situation() == Situation.PEAK)
+            .mapToDouble(made -> made.figures().throughput())
+            .findFirst()
+            .orElseThrow();
+    new Run(round, contender).overload("dashboard", 2 * peak);
+  }
+
+  /// Ends the services.
+  @Override
+  public void close() {
+    running.values().forEach(Running::close);
   }
 
   /// With how few clients the service is at its limit.
@@ -103,17 +128,17 @@ final class ServiceSuite {
   private final class Run {
     private final int round;
     private final Contender contender;
-    private final Running running;
+    private final Running process;
 
-    Run(int round, Contender contender, Running running) {
+    Run(int round, Contender contender) {
       this.round = round;
       this.contender = contender;
-      this.running = running;
+      this.process = Objects.requireNonNull(running.get(contender));
     }
 
     Figures measure(String endpoint, Situation situation, int clients)
         throws IOException, InterruptedException {
-      Duration before = running.cpu();
+      Duration before = process.cpu();
       return add(
           endpoint, situation, clients, before, load.of(contender, endpoint, clients, MEASURED));
     }
@@ -121,7 +146,7 @@ final class ServiceSuite {
     void overload(String endpoint, double rate) throws IOException, InterruptedException {
       int connections =
           (int) Math.clamp(rate / 2 * CONNECTIONS_AT_RATE, LEAST_CONNECTIONS, MOST_CONNECTIONS);
-      Duration before = running.cpu();
+      Duration before = process.cpu();
       add(
           endpoint,
           Situation.OVERLOAD,
@@ -132,7 +157,7 @@ final class ServiceSuite {
 
     private Figures add(
         String endpoint, Situation situation, int clients, Duration cpuBefore, Figures figures) {
-      Duration cpu = running.cpu().minus(cpuBefore);
+      Duration cpu = process.cpu().minus(cpuBefore);
       var measurement =
           new Measurement(
               round,
@@ -142,7 +167,7 @@ final class ServiceSuite {
               clients,
               figures,
               cpu.toNanos() / 1e3 / Math.max(1, figures.answers()),
-              running.residentBytes());
+              process.residentBytes());
       measurements.add(measurement);
       System.err.println(ServiceReport.line(measurement));
       return figures;

@@ -1,9 +1,12 @@
 package dev.weft.bench.service;
 
+import dev.weft.Task;
+import dev.weft.TaskGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+// All connections of one h2load ask at the same time, which users who do not know of each other do
+// not: hence several, each of which begins a little later than the one before.
 /// Users who do not know of each other and ask by a timetable, whether or not others have been
 /// answered, by h2load: each connection has its own, and what it is late with it makes up for. wrk
 /// has no timetable.
@@ -21,8 +26,8 @@ import java.util.stream.Stream;
 /// @param folder where the requests are written down, and the answers
 record Timetable(int users, Path folder) {
   private static final String PROGRAM = System.getenv().getOrDefault("WEFT_H2LOAD", "h2load");
-  private static final int THREADS = 2;
-  private static final int REQUESTS = 20_000;
+  private static final int PROGRAMS = 8;
+  private static final int REQUESTS = 5_000;
   private static final int SEED = 7919;
   private static final Pattern ERRORED = Pattern.compile("(\\d+) errored");
 
@@ -30,38 +35,76 @@ record Timetable(int users, Path folder) {
   /// @param connections how many can be under way
   Figures of(Contender contender, String endpoint, double rate, int connections, Duration duration)
       throws IOException, InterruptedException {
-    Path requests = folder.resolve("requests");
-    Path answers = folder.resolve("answers");
-    Files.deleteIfExists(answers);
-    var random = new Random(SEED);
+    int share = connections / PROGRAMS;
+    var rates = new Rates(rate / connections, share, duration);
+    for (int program = 0; program < PROGRAMS; program++) {
+      Files.deleteIfExists(answers(program));
+      writeRequests(contender, endpoint, program);
+    }
+    Duration betweenStarts =
+        Duration.ofNanos(Math.round(connections / rate * 1e9)).dividedBy(PROGRAMS);
+    List<Task<Optional<String>>> outputs =
+        TaskGroup.run(group -> {
+          List<Task<Optional<String>>> started = new ArrayList<>();
+          for (int i = 0; i < PROGRAMS; i++) {
+            int program = i;
+            started.add(group.start("h2load", () -> run(program, rates)));
+            Thread.sleep(betweenStarts);
+          }
+          return started;
+        });
+    List<String> lines = new ArrayList<>();
+    long lost = 0;
+    for (int program = 0; program < PROGRAMS; program++) {
+      Optional<String> output = outputs.get(program).await();
+      // Where it was ended, what it has written down tells little.
+      if (output.isPresent()) {
+        lines.addAll(Files.readAllLines(answers(program)));
+        lost += lost(output.get());
+      }
+    }
+    return figures(lines.stream(), duration, lost);
+  }
+
+  /// What one program is told.
+  private record Rates(double ofConnection, int connections, Duration duration) {}
+
+  private Optional<String> run(int program, Rates rates) throws IOException, InterruptedException {
+    return LoadProgram.run(
+        List.of(
+            PROGRAM,
+            "--h1",
+            "--threads",
+            "1",
+            "--clients",
+            "" + rates.connections,
+            "--duration",
+            "" + rates.duration.toSeconds(),
+            "--rps",
+            String.format(Locale.ROOT, "%.6f", rates.ofConnection),
+            "--input-file",
+            requests(program).toString(),
+            "--log-file",
+            answers(program).toString()),
+        rates.duration);
+  }
+
+  private void writeRequests(Contender contender, String endpoint, int program) throws IOException {
+    var random = new Random(SEED + program);
     Files.write(
-        requests,
+        requests(program),
         Stream.generate(() ->
                 contender.address("/api/users/" + (random.nextInt(users) + 1) + "/" + endpoint))
             .limit(REQUESTS)
             .toList());
-    Optional<String> output =
-        LoadProgram.run(
-            List.of(
-                PROGRAM,
-                "--h1",
-                "--threads",
-                "" + THREADS,
-                "--clients",
-                "" + connections,
-                "--duration",
-                "" + duration.toSeconds(),
-                "--rps",
-                String.format(Locale.ROOT, "%.6f", rate / connections),
-                "--input-file",
-                requests.toString(),
-                "--log-file",
-                answers.toString()),
-            duration);
-    // Where it was ended, what it has written down tells little.
-    try (Stream<String> lines = output.isEmpty() ? Stream.empty() : Files.lines(answers)) {
-      return figures(lines, duration, lost(output.orElse("")));
-    }
+  }
+
+  private Path requests(int program) {
+    return folder.resolve("requests-" + program);
+  }
+
+  private Path answers(int program) {
+    return folder.resolve("answers-" + program);
   }
 
   private static long lost(String output) {
