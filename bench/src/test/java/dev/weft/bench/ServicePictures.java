@@ -52,7 +52,7 @@ final class ServicePictures {
   }
 
   String overload() {
-    List<Group> groups = new ArrayList<>(groups("peak", "at its peak", ServicePictures::goodput));
+    List<Group> groups = new ArrayList<>(groups("before", "at its peak", ServicePictures::goodput));
     groups.addAll(groups("overload", "asked for twice as much", ServicePictures::goodput));
     return new BarChart("Goodput", "successes within a second, in a second", groups).svg();
   }
@@ -105,7 +105,7 @@ final class ServicePictures {
   }
 
   private static String place(List<String> row) {
-    return row.get(0) + List.of("steady", "peak", "overload").indexOf(row.get(1));
+    return row.get(0) + List.of("steady", "peak", "before", "overload").indexOf(row.get(1));
   }
 
   private static String line(List<String> row, List<JsonNode> rounds) {

@@ -47,20 +47,17 @@ public final class ServiceMain {
         Database.openEmbedded(home, DatabaseOptions.standard().withPoolSize(1))) {
       DataSet.ofUsers(USERS).loadIfEmpty(database, ProgressBar.onStandardOutput());
       Path logs = Files.createDirectories(folder.resolve("target/service"));
-      // Otherwise it is done while the first service is measured.
-      ask(database, "vacuum (analyze)");
-      ask(database, "checkpoint");
       var contenders = new Contenders(folder, database.jdbcUrl());
       Optional<Contender> launched = contenders.launched();
       if (launched.isPresent()) {
         // Builds what is not built, and makes its cache.
         Running.start(launched.get(), logs.resolve("preparation.log"), LONGEST_PREPARATION).close();
       }
+      Map<String, String> versions = Contenders.versions();
+      versions.put("postgres", ask(database, "show server_version"));
       var load = new Load(folder.resolve("service/load.lua"), USERS);
       try (var suite = new ServiceSuite(load, new Timetable(USERS, logs), logs)) {
         measure(suite, contenders.all(), launched, database);
-        Map<String, String> versions = Contenders.versions();
-        versions.put("postgres", ask(database, "show server_version"));
         report(
             new ServiceResults(
                 "./weft bench service",
@@ -93,23 +90,37 @@ public final class ServiceMain {
   private static void measure(
       ServiceSuite suite, List<Contender> all, Optional<Contender> launched, Database database)
       throws IOException, InterruptedException, SQLException {
-    for (Contender contender : all) {
-      suite.start(contender);
-    }
+    tidyUp(database);
     for (int round = 1; round <= ROUNDS; round++) {
       for (Contender contender : inTurn(all, round)) {
-        ask(database, "checkpoint");
-        suite.measure(round, contender);
+        suite.measureStart(contender);
       }
       if (launched.isPresent()) {
         suite.measureStart(launched.get());
       }
     }
+    for (Contender contender : all) {
+      suite.start(contender);
+    }
     for (int round = 1; round <= ROUNDS; round++) {
       for (Contender contender : inTurn(all, round)) {
-        suite.overload(round, contender);
+        tidyUp(database);
+        suite.measure(round, contender);
       }
     }
+    for (Contender contender : all) {
+      tidyUp(database);
+      for (int round = 1; round <= ROUNDS; round++) {
+        suite.overload(round, contender);
+      }
+      suite.end(contender);
+    }
+  }
+
+  /// What the database would otherwise do by itself while somebody is measured.
+  private static void tidyUp(Database database) throws SQLException {
+    ask(database, "vacuum (analyze)");
+    ask(database, "checkpoint");
   }
 
   private static List<Contender> inTurn(List<Contender> all, int round) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +15,17 @@ import java.util.Objects;
 @SuppressWarnings("SystemOut") // says how far it is
 final class ServiceSuite implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofMinutes(1);
-  private static final Duration WARM_UP = Duration.ofSeconds(50);
-  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(5);
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
+  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(4);
   private static final Duration PROBE = Duration.ofSeconds(2);
-  private static final Duration MEASURED = Duration.ofSeconds(8);
-  private static final Duration OVERLOAD = Duration.ofSeconds(14);
+  private static final Duration MEASURED = Duration.ofSeconds(7);
+  private static final Duration BEFORE = Duration.ofSeconds(4);
+  private static final Duration OVERLOAD = Duration.ofSeconds(12);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(15);
 
   private static final int CLIENTS = 32;
-  private static final List<Integer> MORE_CLIENTS = List.of(8, 16, 32, 64, 128);
+  private static final List<Integer> MORE_CLIENTS = List.of(8, 16, 32, 64);
 
   /// More clients who get less than this share more bring nothing.
   private static final double NOTHING = 0.05;
@@ -37,7 +41,8 @@ final class ServiceSuite implements AutoCloseable {
   private final Contract contract = new Contract();
   private final List<Measurement> measurements = new ArrayList<>();
   private final Map<String, List<Double>> starts = new LinkedHashMap<>();
-  private final Map<Contender, Running> running = new LinkedHashMap<>();
+  private final Map<Contender, Running> services = new LinkedHashMap<>();
+  private final Map<Contender, Integer> saturating = new HashMap<>();
 
   /// @param load clients that wait for their answers
   /// @param timetable clients that do not
@@ -57,57 +62,69 @@ final class ServiceSuite implements AutoCloseable {
     return starts;
   }
 
-  /// Starts a service, which runs until the suite is closed, and warms it up.
+  /// Measures how long a service takes to start, and nothing else.
+  void measureStart(Contender contender) throws IOException, InterruptedException {
+    Running running = running(contender);
+    running.close();
+    double seconds = running.untilFirstAnswer().toMillis() / 1e3;
+    starts.computeIfAbsent(contender.name(), _ -> new ArrayList<>()).add(seconds);
+    System.err.printf("%-12s first answer after %.2f s%n", contender.name(), seconds);
+  }
+
+  /// Starts a service, which runs until it is ended, and warms it up.
   void start(Contender contender) throws IOException, InterruptedException {
-    running.put(contender, timed(contender));
+    services.put(contender, running(contender));
     contract.check(contender);
     load.of(contender, "dashboard", CLIENTS, WARM_UP);
     load.of(contender, "profile", CLIENTS, SHORT_WARM_UP);
     load.of(contender, "transfer", CLIENTS, SHORT_WARM_UP);
   }
 
-  /// Measures how long a service takes to start, and nothing else.
-  void measureStart(Contender contender) throws IOException, InterruptedException {
-    timed(contender).close();
+  private Running running(Contender contender) throws IOException, InterruptedException {
+    return Running.start(contender, logs.resolve(contender.name() + ".log"), LONGEST_START);
   }
 
-  private Running timed(Contender contender) throws IOException, InterruptedException {
-    Running started =
-        Running.start(contender, logs.resolve(contender.name() + ".log"), LONGEST_START);
-    double seconds = started.untilFirstAnswer().toMillis() / 1e3;
-    starts.computeIfAbsent(contender.name(), _ -> new ArrayList<>()).add(seconds);
-    System.err.printf("%-12s first answer after %.2f s%n", contender.name(), seconds);
-    return started;
-  }
-
-  /// Measures a service that was started under all loads but the overload.
+  /// Measures a service, which was started before, under all loads but the overload.
   void measure(int round, Contender contender) throws IOException, InterruptedException {
     var run = new Run(round, contender);
-    // First, since who has had nothing to do for a while is slower for a moment.
-    int saturating = saturating(contender);
-    run.measure("dashboard", Situation.PEAK, saturating);
+    // It has had nothing to do while others were measured.
+    load.of(contender, "dashboard", CLIENTS, SHORT_WARM_UP);
+    saturating.put(contender, saturating(contender));
+    run.measure("dashboard", Situation.PEAK, saturating.get(contender), MEASURED);
     for (String endpoint : List.of("dashboard", "profile", "transfer")) {
-      run.measure(endpoint, Situation.STEADY, CLIENTS);
+      run.measure(endpoint, Situation.STEADY, CLIENTS, MEASURED);
     }
   }
 
-  /// Asks twice as much of a service as it could do at its peak in that round. After all else: not
-  /// all of them recover from it.
+  /// Asks twice as much of a service as it can do at its peak, and lets it recover from that. After
+  /// all else: not all of them do.
   void overload(int round, Contender contender) throws IOException, InterruptedException {
-    double peak =
-        measurements.stream()
-            .filter(made -> made.round() == round && made.service().equals(contender.name()))
-            .filter(made -> made.situation() == Situation.PEAK)
-            .mapToDouble(made -> made.figures().throughput())
-            .findFirst()
-            .orElseThrow();
-    new Run(round, contender).overload("dashboard", 2 * peak);
+    var run = new Run(round, contender);
+    load.of(contender, "dashboard", CLIENTS, PROBE);
+    double before =
+        run.measure(
+                "dashboard", Situation.BEFORE, saturating.getOrDefault(contender, CLIENTS), BEFORE)
+            .throughput();
+    if (before > 0) {
+      run.overload("dashboard", 2 * before);
+      run.recover();
+    } else {
+      System.err.println(contender.name() + " does not answer any more");
+    }
   }
 
-  /// Ends the services.
+  /// Ends a service.
+  void end(Contender contender) {
+    Running running = services.remove(contender);
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  /// Ends all that still run.
   @Override
   public void close() {
-    running.values().forEach(Running::close);
+    List.copyOf(services.keySet()).forEach(this::end);
   }
 
   /// With how few clients the service is at its limit.
@@ -128,25 +145,38 @@ final class ServiceSuite implements AutoCloseable {
   private final class Run {
     private final int round;
     private final Contender contender;
-    private final Running process;
+    private final Running running;
 
     Run(int round, Contender contender) {
       this.round = round;
       this.contender = contender;
-      this.process = Objects.requireNonNull(running.get(contender));
+      this.running =
+          Objects.requireNonNull(services.get(contender), () -> contender + " is not started");
     }
 
-    Figures measure(String endpoint, Situation situation, int clients)
+    Figures measure(String endpoint, Situation situation, int clients, Duration duration)
         throws IOException, InterruptedException {
-      Duration before = process.cpu();
+      Duration before = running.cpu();
       return add(
-          endpoint, situation, clients, before, load.of(contender, endpoint, clients, MEASURED));
+          endpoint, situation, clients, before, load.of(contender, endpoint, clients, duration));
+    }
+
+    /// Waits until it has nothing to do any more, but not for ever.
+    void recover() throws InterruptedException {
+      long end = System.nanoTime() + LONGEST_RECOVERY.toNanos();
+      Duration before = running.cpu();
+      Duration taken = LOOK;
+      while (taken.compareTo(LOOK.dividedBy(10)) > 0 && System.nanoTime() - end < 0) {
+        Thread.sleep(LOOK);
+        taken = running.cpu().minus(before);
+        before = before.plus(taken);
+      }
     }
 
     void overload(String endpoint, double rate) throws IOException, InterruptedException {
       int connections =
           (int) Math.clamp(rate / 2 * CONNECTIONS_AT_RATE, LEAST_CONNECTIONS, MOST_CONNECTIONS);
-      Duration before = process.cpu();
+      Duration before = running.cpu();
       add(
           endpoint,
           Situation.OVERLOAD,
@@ -157,7 +187,7 @@ final class ServiceSuite implements AutoCloseable {
 
     private Figures add(
         String endpoint, Situation situation, int clients, Duration cpuBefore, Figures figures) {
-      Duration cpu = process.cpu().minus(cpuBefore);
+      Duration cpu = running.cpu().minus(cpuBefore);
       var measurement =
           new Measurement(
               round,
@@ -167,7 +197,7 @@ final class ServiceSuite implements AutoCloseable {
               clients,
               figures,
               cpu.toNanos() / 1e3 / Math.max(1, figures.answers()),
-              process.residentBytes());
+              running.residentBytes());
       measurements.add(measurement);
       System.err.println(ServiceReport.line(measurement));
       return figures;

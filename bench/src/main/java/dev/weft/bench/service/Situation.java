@@ -8,6 +8,8 @@ enum Situation {
   STEADY,
   /// As many clients as it takes until more of them bring nothing.
   PEAK,
+  /// As at the peak, right before the overload: what that is compared with.
+  BEFORE,
   /// Requests come twice as fast as at the peak, whether or not those before have been answered.
   OVERLOAD;
 

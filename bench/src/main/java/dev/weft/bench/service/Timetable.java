@@ -16,14 +16,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-// All connections of one h2load ask at the same time, which users who do not know of each other do
-// not: hence several, each of which begins a little later than the one before.
+// All connections of one h2load ask at the same moment, again and again: of a service that answers
+// half of that, the other half of the time is spent with nothing to do. So there are several, each
+// of
+// which begins a little later than the one before.
 /// Users who do not know of each other and ask by a timetable, whether or not others have been
-/// answered, by h2load: each connection has its own, and what it is late with it makes up for. wrk
-/// has no timetable.
+/// answered, by several h2loads: each connection has its own, and what it is late with it makes up
+/// for. wrk has no timetable.
 ///
 /// @param users how many users there are
 /// @param folder where the requests are written down, and the answers
+@SuppressWarnings("SystemOut") // says what went wrong
 record Timetable(int users, Path folder) {
   private static final String PROGRAM = System.getenv().getOrDefault("WEFT_H2LOAD", "h2load");
   private static final int PROGRAMS = 8;
@@ -31,25 +34,25 @@ record Timetable(int users, Path folder) {
   private static final int SEED = 7919;
   private static final Pattern ERRORED = Pattern.compile("(\\d+) errored");
 
-  /// @param rate how many requests there are in a second
+  /// @param rate how many requests there are in a second, by all connections together
   /// @param connections how many can be under way
+  /// @param duration for how long each connection asks
   Figures of(Contender contender, String endpoint, double rate, int connections, Duration duration)
       throws IOException, InterruptedException {
-    int share = connections / PROGRAMS;
-    var rates = new Rates(rate / connections, share, duration);
+    var share = Share.of(rate, connections, PROGRAMS);
     for (int program = 0; program < PROGRAMS; program++) {
       Files.deleteIfExists(answers(program));
       writeRequests(contender, endpoint, program);
     }
-    Duration betweenStarts =
-        Duration.ofNanos(Math.round(connections / rate * 1e9)).dividedBy(PROGRAMS);
     List<Task<Optional<String>>> outputs =
         TaskGroup.run(group -> {
           List<Task<Optional<String>>> started = new ArrayList<>();
           for (int i = 0; i < PROGRAMS; i++) {
             int program = i;
-            started.add(group.start("h2load", () -> run(program, rates)));
-            Thread.sleep(betweenStarts);
+            if (program > 0) {
+              Thread.sleep(share.interval().dividedBy(PROGRAMS));
+            }
+            started.add(group.start("h2load", () -> run(program, share, duration)));
           }
           return started;
         });
@@ -57,19 +60,39 @@ record Timetable(int users, Path folder) {
     long lost = 0;
     for (int program = 0; program < PROGRAMS; program++) {
       Optional<String> output = outputs.get(program).await();
-      // Where it was ended, what it has written down tells little.
-      if (output.isPresent()) {
+      lost += lost(output.orElse(""));
+      if (output.isEmpty()) {
+        System.err.printf(
+            Locale.ROOT,
+            "%-8s takes not all connections: an h2load was stuck and was ended%n",
+            contender.name());
+      }
+      if (Files.exists(answers(program))) {
         lines.addAll(Files.readAllLines(answers(program)));
-        lost += lost(output.get());
       }
     }
     return figures(lines.stream(), duration, lost);
   }
 
-  /// What one program is told.
-  private record Rates(double ofConnection, int connections, Duration duration) {}
+  /// What each of several programs is told.
+  ///
+  /// @param connections how many it has
+  /// @param rate how many requests each of these makes in a second
+  record Share(int connections, double rate) {
 
-  private Optional<String> run(int program, Rates rates) throws IOException, InterruptedException {
+    static Share of(double rate, int connections, int programs) {
+      int share = Math.max(1, connections / programs);
+      return new Share(share, rate / (share * programs));
+    }
+
+    /// Between two requests of a connection.
+    Duration interval() {
+      return Duration.ofNanos(Math.round(1e9 / rate));
+    }
+  }
+
+  private Optional<String> run(int program, Share share, Duration duration)
+      throws IOException, InterruptedException {
     return LoadProgram.run(
         List.of(
             PROGRAM,
@@ -77,16 +100,16 @@ record Timetable(int users, Path folder) {
             "--threads",
             "1",
             "--clients",
-            "" + rates.connections,
+            "" + share.connections(),
             "--duration",
-            "" + rates.duration.toSeconds(),
+            "" + duration.toSeconds(),
             "--rps",
-            String.format(Locale.ROOT, "%.6f", rates.ofConnection),
+            String.format(Locale.ROOT, "%.6f", share.rate()),
             "--input-file",
             requests(program).toString(),
             "--log-file",
             answers(program).toString()),
-        rates.duration);
+        duration);
   }
 
   private void writeRequests(Contender contender, String endpoint, int program) throws IOException {
@@ -112,18 +135,22 @@ record Timetable(int users, Path folder) {
     return errored.find() ? Long.parseLong(errored.group(1)) : 0;
   }
 
-  /// Reads the answers, a line each: when the request was sent, the status, how long it took in
-  /// microseconds.
+  /// Reads the answers, a line each: when the request was sent, the status, how long it took, both
+  /// times in microseconds. What is measured lasts from the first request to the last answer, as
+  /// not all programs begin at once, and for as long as each asks at least.
   static Figures figures(Stream<String> lines, Duration duration, long lost) {
     List<Answer> answers =
         lines
             .map(Answer::of)
+            .flatMap(Optional::stream)
             .filter(Answer::hasCome)
             .sorted(Comparator.comparingLong(Answer::micros))
             .toList();
+    long first = answers.stream().mapToLong(Answer::sentAt).min().orElse(0);
+    long last = answers.stream().mapToLong(Answer::cameAt).max().orElse(0);
     return new Figures(
         answers.size(),
-        duration.toSeconds(),
+        Math.max(duration.toMillis() / 1e3, (last - first) / 1e6),
         answers.stream().filter(answer -> !answer.isSuccess()).count(),
         answers.stream().filter(answer -> answer.isSuccess() && answer.isLate()).count(),
         lost,
@@ -140,10 +167,20 @@ record Timetable(int users, Path folder) {
     return answer.isLate() ? -1 : answer.micros();
   }
 
-  private record Answer(int status, long micros) {
-    static Answer of(String line) {
+  private record Answer(long sentAt, int status, long micros) {
+
+    /// Nothing for the last line of a program that was ended while it wrote it.
+    static Optional<Answer> of(String line) {
       String[] words = line.split("\t", -1);
-      return new Answer(Integer.parseInt(words[1]), Long.parseLong(words[2]));
+      return words.length < 3 || words[2].isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new Answer(
+                  Long.parseLong(words[0]), Integer.parseInt(words[1]), Long.parseLong(words[2])));
+    }
+
+    long cameAt() {
+      return sentAt + micros;
     }
 
     /// Where the connection broke, the status is -1.

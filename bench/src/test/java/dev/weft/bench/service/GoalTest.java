@@ -55,6 +55,33 @@ class GoalTest {
   }
 
   @Test
+  void whatIsMeasured_lastsUntilTheLastAnswer() {
+    Figures figures =
+        Timetable.figures(
+            Stream.of("1000000\t200\t5", "2500000\t200\t500000"), Duration.ofSeconds(1), 0);
+
+    assertThat(figures.seconds()).isEqualTo(2);
+    assertThat(figures.throughput()).isEqualTo(1);
+  }
+
+  @Test
+  void theLastLineOfAProgramThatWasEnded_isLeftOut() {
+    Stream<String> log = Stream.of("1700\t200\t5000", "1701\t200\t", "17");
+
+    assertThat(Timetable.figures(log, Duration.ofSeconds(1), 0).answers()).isEqualTo(1);
+  }
+
+  @Test
+  void programs_shareAllConnectionsAndTheWholeRate() {
+    Timetable.Share share = Timetable.Share.of(1_000, 71, 8);
+
+    assertThat(share.connections()).isEqualTo(8);
+    assertThat(share.connections() * 8 * share.rate()).isEqualTo(1_000);
+    assertThat(share.interval()).isEqualTo(Duration.ofMillis(64));
+    assertThat(Timetable.Share.of(1_000, 7, 8).connections()).isEqualTo(1);
+  }
+
+  @Test
   void latencyBeyondThePatience_isNoFigure() {
     Figures figures = Timetable.figures(Stream.of("1700\t200\t1000001"), Duration.ofSeconds(1), 0);
 
