@@ -138,23 +138,13 @@ final class Children {
   }
 
   /// Ends the group at once if no child is left, neither ordinary nor background.
-  synchronized boolean endIfNone() {
-    if (first != null) {
-      return false;
+  ///
+  /// @return the newest one that is left
+  synchronized @Nullable Child endOrNewest() {
+    if (first == null) {
+      state = State.ENDED;
     }
-    state = State.ENDED;
-    return true;
-  }
-
-  /// Gives way to the newest child, unless that is about to be cancelled as a background one.
-  void letBegin() {
-    Child newest;
-    synchronized (this) {
-      newest = first;
-    }
-    if (newest != null && !newest.background) {
-      newest.letBegin();
-    }
+    return first;
   }
 
   /// Refuses new children from now on if no ordinary one is left.

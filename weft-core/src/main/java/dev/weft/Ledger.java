@@ -25,8 +25,9 @@ final class Ledger {
   private final TaskGroup group;
   private final FailurePolicy policy;
 
-  // Guarded by this. Made when there is something to keep, which for most groups is never.
-  private Set<Task<?>> failed = Set.of();
+  // Guarded by this. Made when there is something to keep, which for most groups is never; whether
+  // there is a failure is seen without the lock by who comes after it.
+  private volatile Set<Task<?>> failed = Set.of();
   private Set<Task<?>> unclaimed = Set.of();
   private boolean cancelled;
 
@@ -87,7 +88,7 @@ final class Ledger {
     cancelled = true;
   }
 
-  synchronized boolean hasFailure() {
+  boolean hasFailure() {
     return !failed.isEmpty();
   }
 

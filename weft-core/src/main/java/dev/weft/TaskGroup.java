@@ -431,11 +431,13 @@ public final class TaskGroup implements Awaited {
     if (look != null) {
       look.cancel(false);
     }
-    if (children.endIfNone()) {
-      return false;
+    Child newest = children.endOrNewest();
+    // A background one is about to be cancelled.
+    if (newest != null && !newest.background) {
+      newest.letBegin();
+      newest = children.endOrNewest();
     }
-    children.letBegin();
-    if (children.endIfNone()) {
+    if (newest == null) {
       return false;
     }
     boolean interrupted = parkUntil(children::windDown);

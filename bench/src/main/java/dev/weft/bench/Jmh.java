@@ -26,7 +26,8 @@ final class Jmh {
   }
 
   Sample measure(Figure.Jmh figure) throws RunnerException {
-    int warmUps = figure.isLong() ? 1 : 4;
+    // With the shortest iterations, a second and a half. After less the compiler is still at work.
+    int warmUps = figure.isLong() ? 1 : 7;
     int measured = figure.isLong() ? 1 : 3;
     ChainedOptionsBuilder options =
         new OptionsBuilder()

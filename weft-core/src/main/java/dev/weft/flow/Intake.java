@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 // Defended by BatchTest, BatchOnLoopTest, BatchScaleTest.
 /// Where the workers of one run get their items, one worker at a time.
 final class Intake<I extends @Nullable Object, R extends @Nullable Object> {
-  // The source is mostly free again by the time that a thread would have been put to sleep.
-  private static final int SPINS = 64;
+  // Two cores that want the source turn by turn are slower than one, so who finds it taken lets
+  // others run. It is mostly free again by the time that a thread would have been put to sleep.
+  private static final int YIELDS = 3;
 
   private final Source<I> source;
   private final Outlet<I, R> outlet;
@@ -38,13 +39,14 @@ final class Intake<I extends @Nullable Object, R extends @Nullable Object> {
   /// Waits for the calling worker's turn and pulls an item; null if there is none any more.
   ///
   /// @param first whether it is the worker's first turn
+  @SuppressWarnings("ThreadPriorityCheck") // it only saves time
   @Nullable Slot<I, R> pull(boolean first) throws CancelledException {
-    for (int spins = 0; !turn.tryLock(); spins++) {
-      if (spins == SPINS) {
+    for (int yields = 0; !turn.tryLock(); yields++) {
+      if (yields == YIELDS) {
         Waiting.on(turn::lockInterruptibly);
         break;
       }
-      Thread.onSpinWait();
+      Thread.yield();
     }
     try {
       if (first) {

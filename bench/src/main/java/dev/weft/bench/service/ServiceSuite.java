@@ -33,7 +33,7 @@ final class ServiceSuite implements AutoCloseable {
   // Of the rate of the peak: who refuses nothing lets each of them wait for a second and a quarter.
   private static final double CONNECTIONS_AT_RATE = 1.25;
   private static final int LEAST_CONNECTIONS = 64;
-  private static final int MOST_CONNECTIONS = 8_000;
+  private static final int MOST_CONNECTIONS = 12_000;
 
   private final Load load;
   private final Timetable timetable;

@@ -36,7 +36,7 @@ record Timetable(int users, Path folder) {
 
   /// @param rate how many requests there are in a second, by all connections together
   /// @param connections how many can be under way
-  /// @param duration for how long each connection asks
+  /// @param duration for how long they ask
   Figures of(Contender contender, String endpoint, double rate, int connections, Duration duration)
       throws IOException, InterruptedException {
     var share = Share.of(rate, connections, PROGRAMS);
@@ -49,10 +49,14 @@ record Timetable(int users, Path folder) {
           List<Task<Optional<String>>> started = new ArrayList<>();
           for (int i = 0; i < PROGRAMS; i++) {
             int program = i;
-            if (program > 0) {
-              Thread.sleep(share.interval().dividedBy(PROGRAMS));
-            }
-            started.add(group.start("h2load", () -> run(program, share, duration)));
+            Duration late = share.interval().multipliedBy(program).dividedBy(PROGRAMS);
+            started.add(
+                group.start(
+                    "h2load",
+                    () -> {
+                      Thread.sleep(late);
+                      return run(program, share, duration.minus(late));
+                    }));
           }
           return started;
         });
@@ -102,7 +106,7 @@ record Timetable(int users, Path folder) {
             "--clients",
             "" + share.connections(),
             "--duration",
-            "" + duration.toSeconds(),
+            duration.toMillis() + "ms",
             "--rps",
             String.format(Locale.ROOT, "%.6f", share.rate()),
             "--input-file",
@@ -136,8 +140,7 @@ record Timetable(int users, Path folder) {
   }
 
   /// Reads the answers, a line each: when the request was sent, the status, how long it took, both
-  /// times in microseconds. What is measured lasts from the first request to the last answer, as
-  /// not all programs begin at once, and for as long as each asks at least.
+  /// times in microseconds. What is measured lasts until the last answer.
   static Figures figures(Stream<String> lines, Duration duration, long lost) {
     List<Answer> answers =
         lines
