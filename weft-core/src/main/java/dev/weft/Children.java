@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 // 3. `joining` is set when the owner has seen children and is going to park; from then on it is
 //    unparked when the last ordinary child, and after that when any, is gone.
 //
-// OPEN -> WINDING_DOWN (windDown: body and ordinary children have ended) -> ENDED (end: no live
-// child). An addition is refused from WINDING_DOWN on, and while the scope is cancelled.
+// OPEN -> ENDED (endOrNewest: the body has ended and there is no child), or OPEN -> WINDING_DOWN
+// (windDown: body and ordinary children have ended) -> ENDED (end: no live child). An addition is
+// refused from WINDING_DOWN on, and while the scope is cancelled.
 //
 // Defended by TaskGroupTest, TaskGroupRaceTest.
 /// The children of a group that have not ended.
@@ -139,7 +140,7 @@ final class Children {
 
   /// Ends the group at once if no child is left, neither ordinary nor background.
   ///
-  /// @return the newest one that is left
+  /// @return the newest child, or null if there was none and the group has ended
   synchronized @Nullable Child endOrNewest() {
     if (first == null) {
       state = State.ENDED;

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 // 1. A child's end is recorded before anyone who awaits the child learns of it.
 // 2. `failed` holds failed children in the order of their failures: all of them where the group
-//    throws them, elsewhere those that nobody has looked at. `unclaimed` holds those whose value
-//    must be closed if nobody takes it. What is looked at leaves both, so that a group which lives
-//    long holds only what it still has to report.
+//    throws them (there none leaves it), elsewhere those that nobody has looked at. `unclaimed`
+//    holds those whose value must be closed if nobody takes it. What is looked at leaves both, so
+//    that a group which lives long holds only what it still has to report.
 //
 // Defended by TaskGroupFailureTest.
 /// How the children of a group ended, as far as the group has to answer for it.
@@ -25,11 +25,13 @@ final class Ledger {
   private final TaskGroup group;
   private final FailurePolicy policy;
 
-  // Guarded by this. Made when there is something to keep, which for most groups is never; whether
-  // there is a failure is seen without the lock by who comes after it.
-  private volatile Set<Task<?>> failed = Set.of();
+  // Guarded by this. Made when there is something to keep, which for most groups is never.
+  private Set<Task<?>> failed = Set.of();
   private Set<Task<?>> unclaimed = Set.of();
   private boolean cancelled;
+
+  // Set under the lock when the first failure is in `failed`, never taken back; read without it.
+  private volatile boolean hasFailed;
 
   Ledger(TaskGroup group, FailurePolicy policy) {
     this.group = group;
@@ -56,6 +58,7 @@ final class Ledger {
       case Outcome.Failure<?> _ -> {
         if (policy != FailurePolicy.REPORT) {
           failed = with(failed, task);
+          hasFailed = true;
         }
         if (policy == FailurePolicy.HOST) {
           // The timer must not wait for a log.
@@ -88,8 +91,9 @@ final class Ledger {
     cancelled = true;
   }
 
+  /// Whether a child has failed; where the group throws failures, this one is there to be thrown.
   boolean hasFailure() {
-    return !failed.isEmpty();
+    return hasFailed;
   }
 
   /// Whether an ordinary child was cancelled otherwise than by the group's own cancellation.

@@ -431,19 +431,25 @@ public final class TaskGroup implements Awaited {
     if (look != null) {
       look.cancel(false);
     }
-    Child newest = children.endOrNewest();
-    // A background one is about to be cancelled.
-    if (newest != null && !newest.background) {
-      newest.letBegin();
-      newest = children.endOrNewest();
-    }
-    if (newest == null) {
+    if (endsAtOnce()) {
       return false;
     }
     boolean interrupted = parkUntil(children::windDown);
     cancelAll();
     interrupted |= parkUntil(children::end);
     return interrupted;
+  }
+
+  /// Whether no child is left, at the latest when the newest has had the chance to run. In a method
+  /// of its own, so that whoever waits for the others does not keep that one.
+  private boolean endsAtOnce() {
+    Child newest = children.endOrNewest();
+    // A background one is about to be cancelled.
+    if (newest != null && !newest.background) {
+      newest.letBegin();
+      newest = children.endOrNewest();
+    }
+    return newest == null;
   }
 
   private void cancelAll() {

@@ -19,6 +19,9 @@ final class Jmh {
   /// Of the benchmarks, which have unique names.
   private static final String PACKAGE = "dev\\.weft\\.bench\\.(core|micro)\\.";
 
+  /// After less than this the compiler is still at work.
+  private static final long WARM_UP_MILLIS = 1_400;
+
   private final TimeValue iteration;
 
   Jmh(TimeValue iteration) {
@@ -26,8 +29,8 @@ final class Jmh {
   }
 
   Sample measure(Figure.Jmh figure) throws RunnerException {
-    // With the shortest iterations, a second and a half. After less the compiler is still at work.
-    int warmUps = figure.isLong() ? 1 : 7;
+    long millis = iteration.convertTo(TimeUnit.MILLISECONDS);
+    int warmUps = figure.isLong() ? 1 : (int) Math.ceilDiv(WARM_UP_MILLIS, millis);
     int measured = figure.isLong() ? 1 : 3;
     ChainedOptionsBuilder options =
         new OptionsBuilder()

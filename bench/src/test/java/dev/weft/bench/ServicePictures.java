@@ -52,7 +52,8 @@ final class ServicePictures {
   }
 
   String overload() {
-    List<Group> groups = new ArrayList<>(groups("before", "at its peak", ServicePictures::goodput));
+    List<Group> groups =
+        new ArrayList<>(groups("before", "right before", ServicePictures::goodput));
     groups.addAll(groups("overload", "asked for twice as much", ServicePictures::goodput));
     return new BarChart("Goodput", "successes within a second, in a second", groups).svg();
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Where the workers of one run get their items, one worker at a time.
 final class Intake<I extends @Nullable Object, R extends @Nullable Object> {
   // Two cores that want the source turn by turn are slower than one, so who finds it taken lets
-  // others run. It is mostly free again by the time that a thread would have been put to sleep.
+  // others run. Mostly it is free again after that, and nobody has to be parked and woken.
   private static final int YIELDS = 3;
 
   private final Source<I> source;

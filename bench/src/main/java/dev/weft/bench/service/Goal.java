@@ -99,7 +99,7 @@ record Goal(
     double[] peers = figures(measurements, peer, figure);
     List<Double> ratios =
         IntStream.range(0, Math.min(subjects.length, peers.length))
-            .mapToObj(i -> subjects[i] / peers[i])
+            .mapToObj(i -> peers[i] == 0 ? 0 : subjects[i] / peers[i])
             .toList();
     if (ratios.isEmpty()) {
       return new Goal(name, atLeast, target, ratios, Double.NaN, Verdict.NOT_MEASURED);

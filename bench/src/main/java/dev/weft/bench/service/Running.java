@@ -16,14 +16,10 @@ final class Running implements AutoCloseable {
   private static final long PAUSE_MILLIS = 5;
   private static final long STOP_SECONDS = 20;
 
-  private final Contender contender;
-  private final Path log;
   private final Process process;
   private final Duration untilFirstAnswer;
 
-  private Running(Contender contender, Path log, Process process, Duration untilFirstAnswer) {
-    this.contender = contender;
-    this.log = log;
+  private Running(Process process, Duration untilFirstAnswer) {
     this.process = process;
     this.untilFirstAnswer = untilFirstAnswer;
   }
@@ -55,7 +51,7 @@ final class Running implements AutoCloseable {
         }
         answered = true;
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
-        return new Running(contender, log, process, taken);
+        return new Running(process, taken);
       } finally {
         if (!answered) {
           process.destroyForcibly();
@@ -77,12 +73,13 @@ final class Running implements AutoCloseable {
     return untilFirstAnswer;
   }
 
-  /// The processor time that it has taken so far.
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// The processor time that it has taken so far; none where it has ended.
   Duration cpu() {
-    return process
-        .info()
-        .totalCpuDuration()
-        .orElseThrow(() -> new IllegalStateException(contender.name() + " has ended, see " + log));
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /// The bytes that it has in memory; -1 where nobody tells.

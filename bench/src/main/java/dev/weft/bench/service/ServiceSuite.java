@@ -30,9 +30,14 @@ final class ServiceSuite implements AutoCloseable {
   /// More clients who get less than this share more bring nothing.
   private static final double NOTHING = 0.05;
 
-  // Of the rate of the peak: who refuses nothing lets each of them wait for a second and a quarter.
+  // Of what it answers in a second: who refuses nothing lets each of them wait for a second and a
+  // quarter.
   private static final double CONNECTIONS_AT_RATE = 1.25;
   private static final int LEAST_CONNECTIONS = 64;
+
+  /// Who answers less than this in a second is not overloaded but broken.
+  private static final double LEAST_RATE = 10;
+
   private static final int MOST_CONNECTIONS = 12_000;
 
   private final Load load;
@@ -96,21 +101,23 @@ final class ServiceSuite implements AutoCloseable {
     }
   }
 
-  /// Asks twice as much of a service as it can do at its peak, and lets it recover from that. After
-  /// all else: not all of them do.
+  /// Asks twice as much of a service as it can do, and lets it recover from that. After all else:
+  /// not all of them do.
   void overload(int round, Contender contender) throws IOException, InterruptedException {
     var run = new Run(round, contender);
-    load.of(contender, "dashboard", CLIENTS, PROBE);
-    double before =
-        run.measure(
-                "dashboard", Situation.BEFORE, saturating.getOrDefault(contender, CLIENTS), BEFORE)
-            .throughput();
-    if (before > 0) {
-      run.overload("dashboard", 2 * before);
+    double before = run.running.isAlive() ? before(run, contender) : 0;
+    if (before >= LEAST_RATE) {
+      run.overload("dashboard", before);
       run.recover();
     } else {
-      System.err.println(contender.name() + " does not answer any more");
+      run.isBroken("dashboard");
     }
+  }
+
+  private double before(Run run, Contender contender) throws IOException, InterruptedException {
+    int clients = Objects.requireNonNull(saturating.get(contender), "not measured before");
+    load.of(contender, "dashboard", CLIENTS, PROBE);
+    return run.measure("dashboard", Situation.BEFORE, clients, BEFORE).throughput();
   }
 
   /// Ends a service.
@@ -151,7 +158,8 @@ final class ServiceSuite implements AutoCloseable {
       this.round = round;
       this.contender = contender;
       this.running =
-          Objects.requireNonNull(services.get(contender), () -> contender + " is not started");
+          Objects.requireNonNull(
+              services.get(contender), () -> contender.name() + " is not started");
     }
 
     Figures measure(String endpoint, Situation situation, int clients, Duration duration)
@@ -173,16 +181,28 @@ final class ServiceSuite implements AutoCloseable {
       }
     }
 
-    void overload(String endpoint, double rate) throws IOException, InterruptedException {
+    /// @param before how many it answers in a second if it is not asked for more
+    void overload(String endpoint, double before) throws IOException, InterruptedException {
       int connections =
-          (int) Math.clamp(rate / 2 * CONNECTIONS_AT_RATE, LEAST_CONNECTIONS, MOST_CONNECTIONS);
-      Duration before = running.cpu();
+          (int) Math.clamp(before * CONNECTIONS_AT_RATE, LEAST_CONNECTIONS, MOST_CONNECTIONS);
+      Duration cpuBefore = running.cpu();
       add(
           endpoint,
           Situation.OVERLOAD,
           connections,
-          before,
-          timetable.of(contender, endpoint, rate, connections, OVERLOAD));
+          cpuBefore,
+          timetable.of(contender, endpoint, 2 * before, connections, OVERLOAD));
+    }
+
+    /// Notes that it answers nothing under an overload, as it does not without.
+    void isBroken(String endpoint) {
+      System.err.println(contender.name() + " does not answer any more");
+      add(
+          endpoint,
+          Situation.OVERLOAD,
+          LEAST_CONNECTIONS,
+          running.cpu(),
+          new Figures(0, OVERLOAD.toSeconds(), 0, 0, 0, -1, -1, -1));
     }
 
     private Figures add(

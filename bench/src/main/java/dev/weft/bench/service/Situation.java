@@ -10,7 +10,8 @@ enum Situation {
   PEAK,
   /// As at the peak, right before the overload: what that is compared with.
   BEFORE,
-  /// Requests come twice as fast as at the peak, whether or not those before have been answered.
+  /// Requests come twice as fast as they were answered right before, whether or not those before
+  /// have been answered.
   OVERLOAD;
 
   @Override
