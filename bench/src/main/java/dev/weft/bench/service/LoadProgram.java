@@ -1,8 +1,8 @@
 package dev.weft.bench.service;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +10,6 @@ import java.util.Optional;
 /// A program that puts a service under load and ends by itself, or is ended.
 final class LoadProgram {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int KILLED = 128 + 9;
 
   private LoadProgram() {}
 
@@ -21,30 +20,28 @@ final class LoadProgram {
   /// @throws IOException if it fails
   static Optional<String> run(List<String> command, Duration duration)
       throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    Thread.startVirtualThread(() -> endAfter(process, duration.plus(PATIENCE)));
+    // Not read from a pipe, which would not heed an interrupt.
+    Path printed = Files.createTempFile("weft-load", ".txt");
     try {
-      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      int status = process.waitFor();
-      if (status == KILLED) {
-        return Optional.empty();
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(printed.toFile())
+              .start();
+      try {
+        if (!process.waitFor(duration.plus(PATIENCE))) {
+          return Optional.empty();
+        }
+      } finally {
+        process.destroyForcibly();
       }
-      if (status != 0) {
-        throw new IOException(command + " failed with " + status + ": " + output);
+      String output = Files.readString(printed);
+      if (process.exitValue() != 0) {
+        throw new IOException(command + " failed with " + process.exitValue() + ": " + output);
       }
       return Optional.of(output);
     } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private static void endAfter(Process process, Duration time) {
-    try {
-      if (!process.waitFor(time)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      Files.delete(printed);
     }
   }
 }

@@ -121,11 +121,10 @@ public final class ServiceMain {
       throws IOException, InterruptedException, SQLException {
     for (Contender contender : all) {
       tidyUp(database);
-      suite.overload(1, contender);
-      for (int round = 2;
-          round <= ROUNDS && Instant.now().isBefore(started.plus(LONGEST));
-          round++) {
-        suite.overload(round, contender);
+      for (int round = 1; round <= ROUNDS; round++) {
+        if (round == 1 || Instant.now().isBefore(started.plus(LONGEST))) {
+          suite.overload(round, contender);
+        }
       }
       suite.end(contender);
     }

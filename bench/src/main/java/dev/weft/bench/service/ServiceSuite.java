@@ -105,19 +105,23 @@ final class ServiceSuite implements AutoCloseable {
   /// not all of them do.
   void overload(int round, Contender contender) throws IOException, InterruptedException {
     var run = new Run(round, contender);
-    double before = run.running.isAlive() ? before(run, contender) : 0;
+    double before = before(run, contender).throughput();
     if (before >= LEAST_RATE) {
       run.overload("dashboard", before);
       run.recover();
     } else {
-      run.isBroken("dashboard");
+      System.err.println(contender.name() + " does not answer any more");
+      run.nothing("dashboard", Situation.OVERLOAD);
     }
   }
 
-  private double before(Run run, Contender contender) throws IOException, InterruptedException {
+  private Figures before(Run run, Contender contender) throws IOException, InterruptedException {
+    if (!run.running.isAlive()) {
+      return run.nothing("dashboard", Situation.BEFORE);
+    }
     int clients = Objects.requireNonNull(saturating.get(contender), "not measured before");
     load.of(contender, "dashboard", CLIENTS, PROBE);
-    return run.measure("dashboard", Situation.BEFORE, clients, BEFORE).throughput();
+    return run.measure("dashboard", Situation.BEFORE, clients, BEFORE);
   }
 
   /// Ends a service.
@@ -194,15 +198,10 @@ final class ServiceSuite implements AutoCloseable {
           timetable.of(contender, endpoint, 2 * before, connections, OVERLOAD));
     }
 
-    /// Notes that it answers nothing under an overload, as it does not without.
-    void isBroken(String endpoint) {
-      System.err.println(contender.name() + " does not answer any more");
-      add(
-          endpoint,
-          Situation.OVERLOAD,
-          LEAST_CONNECTIONS,
-          running.cpu(),
-          new Figures(0, OVERLOAD.toSeconds(), 0, 0, 0, -1, -1, -1));
+    /// Notes that it answers nothing, without asking it.
+    Figures nothing(String endpoint, Situation situation) {
+      var none = new Figures(0, BEFORE.toSeconds(), 0, 0, 0, -1, -1, -1);
+      return add(endpoint, situation, 0, running.cpu(), none);
     }
 
     private Figures add(

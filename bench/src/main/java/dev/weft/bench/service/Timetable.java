@@ -17,10 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 // All connections of one h2load ask at the same moment, again and again; a service that answers
-// half
-// of them has nothing to do for the rest of the time. So there are several, which begin one after
-// the
-// other and end together.
+// half of them has nothing to do for the rest of the time. So there are several, which begin one
+// after the other and end together.
 /// Users who do not know of each other and ask by a timetable, whether or not others have been
 /// answered, by several h2loads: each connection has its own, and what it is late with it makes up
 /// for. wrk has no timetable.
