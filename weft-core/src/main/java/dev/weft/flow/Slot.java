@@ -12,6 +12,9 @@ final class Slot<I extends @Nullable Object, R extends @Nullable Object> {
   /// Whether who has pulled it is to start another worker before it runs it.
   final boolean calls;
 
+  /// The next in a list of a [Window], which owns it.
+  @Nullable Slot<I, R> next;
+
   // Written once by the worker; never by one that is broken off.
   private volatile @Nullable Outcome<R> end;
 
