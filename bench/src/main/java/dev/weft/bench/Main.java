@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,13 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /// Measures every figure once a round, in the order of the rows, and every second round in reverse:
 /// so what else the machine does meets subject and peer alike. The ratio of a row is that of the
 /// two lowest figures; the ratios of the single rounds tell how much they differ. What takes long
-/// is measured in the first round only.
+/// is measured in the first round only. What was measured only while the cores were far apart (see
+/// [Samples]) is measured again in what is left of the time.
 @SuppressWarnings("SystemOut") // a program for the command line
 public final class Main {
   private static final List<String> SUITES = List.of("core", "micro");
   private static final Duration LONGEST = Duration.ofMinutes(13);
+  private static final Duration LONGEST_WITH_REPEATS = LONGEST.plusSeconds(20);
 
   private final String suite;
   private final List<Row> rows;
@@ -36,6 +39,7 @@ public final class Main {
   private final Jmh jmh;
   private final Peers peers;
   private final Samples samples = new Samples();
+  private final Map<Figure, Duration> durations = new HashMap<>();
 
   private Main(String suite, Path folder, List<Row> rows, int rounds, TimeValue iteration)
       throws Exception {
@@ -106,21 +110,17 @@ public final class Main {
         if (round > 1 && figure.isLong()) {
           continue;
         }
-        Instant begun = Instant.now();
-        Optional<Sample> sample = measure(figure);
-        sample.ifPresent(measured -> samples.add(figure, measured));
-        System.err.printf(
-            "round %d of %d  %-50s %s%n",
-            round, rounds, figure.id(), sample.map(Main::text).orElse("not measured"));
+        sample(round, figure);
         if (figure.isLong()) {
-          once = once.plus(Duration.between(begun, Instant.now()));
+          once = once.plus(durations.get(figure));
         }
       }
       Collections.reverse(figures);
     }
+    repeat(round, started);
     long seconds = Duration.between(started, Instant.now()).toSeconds();
     System.out.println(Report.table(rows, samples));
-    System.out.printf("%d rounds in %d s%n", round, seconds);
+    System.out.printf("%d rounds in %d s; %s%n", round, seconds, samples.apart());
     if (load > Runtime.getRuntime().availableProcessors() / 2.0) {
       System.out.printf(
           "the machine did other things as well (load %.1f before it): run it again when it does not%n",
@@ -131,6 +131,34 @@ public final class Main {
       machine.put("load", "" + load);
       results(started, seconds, round, machine).write(file.get());
       System.out.println("written to " + file.get());
+    }
+  }
+
+  private void sample(int round, Figure figure) throws Exception {
+    Instant begun = Instant.now();
+    double before = Cores.apart();
+    Optional<Sample> sample = measure(figure);
+    double apart = Math.max(before, Cores.apart());
+    sample.ifPresent(measured -> samples.add(round, figure, measured.whenApart(apart)));
+    System.err.printf(
+        "round %d of %d  %-50s %s; cores %.0f ns apart%n",
+        round, rounds, figure.id(), sample.map(Main::text).orElse("not measured"), apart);
+    durations.put(figure, Duration.between(begun, Instant.now()));
+  }
+
+  /// Measures again what was measured only while the cores were far apart, as long as there is
+  /// time.
+  private void repeat(int done, Instant started) throws Exception {
+    boolean goesOn = true;
+    for (int round = done + 1; goesOn; round++) {
+      goesOn = false;
+      for (Figure figure : samples.onlyFar()) {
+        Duration end = Duration.between(started, Instant.now()).plus(durations.get(figure));
+        if (end.compareTo(LONGEST_WITH_REPEATS) < 0) {
+          sample(round, figure);
+          goesOn = true;
+        }
+      }
     }
   }
 

@@ -70,16 +70,17 @@ record Results(
   /// A figure.
   ///
   /// @param id its name
-  /// @param samples one for each round
-  record Measured(String id, List<Sample> samples) {}
+  /// @param samples those that count, in the order of the rounds
+  /// @param disturbed those that do not, since the cores were far apart
+  record Measured(String id, List<Sample> samples, List<Sample> disturbed) {}
 
   static List<Line> lines(List<Row> rows, Samples samples) {
     return rows.stream().map(row -> Line.of(row, samples)).toList();
   }
 
   static List<Measured> figures(Samples samples) {
-    return samples.all().entrySet().stream()
-        .map(entry -> new Measured(entry.getKey().id(), entry.getValue()))
+    return samples.figures().stream()
+        .map(figure -> new Measured(figure.id(), samples.of(figure), samples.disturbed(figure)))
         .toList();
   }
 

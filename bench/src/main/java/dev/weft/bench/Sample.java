@@ -9,4 +9,15 @@ package dev.weft.bench;
 /// @param cpu nanoseconds of processor time for an operation, of all threads of the process, on
 ///   average; negative if unknown
 /// @param bytes that an operation allocates, or, of sleepers, that each keeps; negative if unknown
-record Sample(double nanos, double quick, double mean, double cpu, double bytes) {}
+/// @param apart nanoseconds that a message between two cores took, there and back, before or after
+///   the measurement, whichever was longer; zero if unknown
+record Sample(double nanos, double quick, double mean, double cpu, double bytes, double apart) {
+
+  Sample(double nanos, double quick, double mean, double cpu, double bytes) {
+    this(nanos, quick, mean, cpu, bytes, 0);
+  }
+
+  Sample whenApart(double apartNanos) {
+    return new Sample(nanos, quick, mean, cpu, bytes, apartNanos);
+  }
+}

@@ -4,26 +4,81 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/// What was measured: of each figure a sample in every round.
+/// What was measured: of each figure a sample in every round, and some again.
+///
+/// A virtual machine is moved about: for a while its cores are neighbours, then they are not, and
+/// whatever two cores do together takes several times as long. What was measured while they were
+/// far apart counts only where there is nothing else, and is compared only with its like.
 final class Samples {
-  private final Map<Figure, List<Sample>> byFigure = new LinkedHashMap<>();
+  /// Beyond so many times the least they are far apart.
+  private static final double FAR = 2;
 
-  void add(Figure figure, Sample sample) {
-    byFigure.computeIfAbsent(figure, _ -> new ArrayList<>()).add(sample);
+  private final Map<Figure, List<Taken>> byFigure = new LinkedHashMap<>();
+
+  private record Taken(int round, Sample sample) {}
+
+  void add(int round, Figure figure, Sample sample) {
+    byFigure.computeIfAbsent(figure, _ -> new ArrayList<>()).add(new Taken(round, sample));
   }
 
+  List<Figure> figures() {
+    return List.copyOf(byFigure.keySet());
+  }
+
+  /// Those that were measured only while the cores were far apart.
+  List<Figure> onlyFar() {
+    return figures().stream().filter(figure -> near(figure).isEmpty()).toList();
+  }
+
+  /// The samples that count.
   List<Sample> of(Figure figure) {
+    List<Sample> near = near(figure);
+    return near.isEmpty() ? far(figure) : near;
+  }
+
+  /// The samples that do not count, since there are others.
+  List<Sample> disturbed(Figure figure) {
+    return near(figure).isEmpty() ? List.of() : far(figure);
+  }
+
+  private List<Sample> near(Figure figure) {
+    return taken(figure).stream().map(Taken::sample).filter(this::isNear).toList();
+  }
+
+  private List<Sample> far(Figure figure) {
+    return taken(figure).stream().map(Taken::sample).filter(sample -> !isNear(sample)).toList();
+  }
+
+  private List<Taken> taken(Figure figure) {
     return byFigure.getOrDefault(figure, List.of());
   }
 
-  Map<Figure, List<Sample>> all() {
-    return byFigure;
+  private boolean isNear(Sample sample) {
+    return sample.apart() <= FAR * leastApart();
   }
 
-  /// A figure undisturbed: the lowest of its samples. Empty if it was not measured.
+  private double leastApart() {
+    return byFigure.values().stream()
+        .flatMap(List::stream)
+        .mapToDouble(taken -> taken.sample().apart())
+        .min()
+        .orElse(0);
+  }
+
+  /// How the cores were, for the reader.
+  String apart() {
+    long all = byFigure.values().stream().mapToLong(List::size).sum();
+    long far = figures().stream().mapToLong(figure -> far(figure).size()).sum();
+    return String.format(
+        "a message from one core to another and back took %.0f ns, and more than %.0f in %d of %d measurements; of %d figures there are no others",
+        leastApart(), FAR * leastApart(), far, all, onlyFar().size());
+  }
+
+  /// A figure undisturbed: the lowest of its samples that count. Empty if it was not measured.
   OptionalDouble of(Figure figure, Row.Quantity quantity) {
     return of(figure).stream().mapToDouble(quantity::of).min();
   }
@@ -42,18 +97,26 @@ final class Samples {
         : OptionalDouble.empty();
   }
 
-  /// The ratios of a row in the single rounds, from the lowest to the highest.
+  /// The ratios of a row in the rounds in which the cores were the same way apart for both, from
+  /// the lowest to the highest.
   List<Double> ratios(Row row) {
     Figure peer = row.peer();
-    if (peer == null) {
-      return of(row.subject()).stream().map(row.quantity()::of).sorted().toList();
-    }
-    List<Sample> above = of(row.subject());
-    List<Sample> below = of(peer);
-    return IntStream.range(0, Math.min(above.size(), below.size()))
-        .mapToObj(
-            round -> row.quantity().of(above.get(round)) / row.quantity().of(below.get(round)))
+    return taken(row.subject()).stream()
+        .map(taken -> ratio(row.quantity(), taken, peer))
+        .flatMap(Optional::stream)
         .sorted()
         .toList();
+  }
+
+  private Optional<Double> ratio(Row.Quantity quantity, Taken subject, @Nullable Figure peer) {
+    double above = quantity.of(subject.sample());
+    if (peer == null) {
+      return Optional.of(above);
+    }
+    return taken(peer).stream()
+        .filter(taken ->
+            taken.round() == subject.round() && isNear(taken.sample()) == isNear(subject.sample()))
+        .map(taken -> above / quantity.of(taken.sample()))
+        .findFirst();
   }
 }

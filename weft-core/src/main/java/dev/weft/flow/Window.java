@@ -197,6 +197,7 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
       waiter = Thread.currentThread();
       if (isDecided()) {
         waiter = null;
+        awaited = null;
         return;
       }
       if (first() != first) {
@@ -236,7 +237,19 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
   @Override
   public Collection<Thread> holders() {
     Slot<I, R> head = waiter == null ? null : awaited;
+    if (head == null) {
+      // It waits since before the first was put, or is about to wait no more.
+      head = oldest();
+    }
     return head == null || head.end() != null ? List.of() : List.of(head.worker);
+  }
+
+  private @Nullable Slot<I, R> oldest() {
+    Slot<I, R> oldest = null;
+    for (Slot<I, R> slot = newest.get(); slot != null; slot = slot.next) {
+      oldest = slot;
+    }
+    return oldest;
   }
 
   @Override

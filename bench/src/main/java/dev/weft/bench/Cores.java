@@ -1,0 +1,48 @@
+package dev.weft.bench;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Two cores that tell each other something.
+final class Cores {
+  private static final int TIMES = 100;
+  private static final int ROUNDS = 3_000;
+
+  private Cores() {}
+
+  /// How many nanoseconds a message from one core to another takes, there and back: in the quickest
+  /// of many hundreds, since others may want a core meanwhile. Zero where there is one core only.
+  static double apart() throws InterruptedException {
+    if (Runtime.getRuntime().availableProcessors() < 2) {
+      return 0;
+    }
+    var turn = new AtomicInteger();
+    Thread other = Thread.ofPlatform().daemon().start(() -> answer(turn));
+    double least = Double.MAX_VALUE;
+    for (int round = 0; round < ROUNDS; round++) {
+      long begun = System.nanoTime();
+      for (int i = 0; i < TIMES; i++) {
+        turn.set(1);
+        while (turn.get() == 1) {
+          Thread.onSpinWait();
+        }
+      }
+      least = Math.min(least, (System.nanoTime() - begun) / (double) TIMES);
+    }
+    turn.set(2);
+    other.join();
+    return least;
+  }
+
+  private static void answer(AtomicInteger turn) {
+    while (true) {
+      int now = turn.get();
+      if (now == 2) {
+        return;
+      }
+      if (now == 1) {
+        turn.set(0);
+      }
+      Thread.onSpinWait();
+    }
+  }
+}
