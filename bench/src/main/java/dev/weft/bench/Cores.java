@@ -3,15 +3,24 @@ package dev.weft.bench;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Two cores that tell each other something.
-final class Cores {
+///
+/// A virtual machine is moved about: for a while its cores are neighbours, then they are not, and
+/// whatever two cores do together takes several times as long.
+public final class Cores {
+  /// Beyond so many times the least they are far apart.
+  public static final double FAR = 2;
+
   private static final int TIMES = 100;
   private static final int ROUNDS = 3_000;
 
   private Cores() {}
 
   /// How many nanoseconds a message from one core to another takes, there and back: in the quickest
-  /// of many hundreds, since others may want a core meanwhile. Zero where there is one core only.
-  static double apart() throws InterruptedException {
+  /// of many hundreds, since others may want a core meanwhile.
+  ///
+  /// @return zero where there is one core only
+  /// @throws InterruptedException if the calling thread is interrupted
+  public static double apart() throws InterruptedException {
     if (Runtime.getRuntime().availableProcessors() < 2) {
       return 0;
     }

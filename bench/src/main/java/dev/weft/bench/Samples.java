@@ -10,13 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What was measured: of each figure a sample in every round, and some again.
 ///
-/// A virtual machine is moved about: for a while its cores are neighbours, then they are not, and
-/// whatever two cores do together takes several times as long. What was measured while they were
-/// far apart counts only where there is nothing else, and is compared only with its like.
+/// What was measured while the cores were far apart (see [Cores]) counts only where there is
+/// nothing else.
 final class Samples {
-  /// Beyond so many times the least they are far apart.
-  private static final double FAR = 2;
-
   private final Map<Figure, List<Taken>> byFigure = new LinkedHashMap<>();
 
   private record Taken(int round, Sample sample) {}
@@ -58,7 +54,7 @@ final class Samples {
   }
 
   private boolean isNear(Sample sample) {
-    return sample.apart() <= FAR * leastApart();
+    return sample.apart() <= Cores.FAR * leastApart();
   }
 
   private double leastApart() {
@@ -75,7 +71,7 @@ final class Samples {
     long far = figures().stream().mapToLong(figure -> far(figure).size()).sum();
     return String.format(
         "a message from one core to another and back took %.0f ns, and more than %.0f in %d of %d measurements; of %d figures there are no others",
-        leastApart(), FAR * leastApart(), far, all, onlyFar().size());
+        leastApart(), Cores.FAR * leastApart(), far, all, onlyFar().size());
   }
 
   /// A figure undisturbed: the lowest of its samples that count. Empty if it was not measured.

@@ -10,6 +10,8 @@ package dev.weft.bench.service;
 /// @param figures what the clients saw
 /// @param cpuMicros processor time of the service for an answer, refusals included
 /// @param residentBytes what it has in memory afterwards; -1 where nobody tells
+/// @param coresApart nanoseconds that a message between two cores took, there and back, before or
+///   after the measurement, whichever was longer
 record Measurement(
     int round,
     String service,
@@ -18,4 +20,5 @@ record Measurement(
     int clients,
     Figures figures,
     double cpuMicros,
-    long residentBytes) {}
+    long residentBytes,
+    double coresApart) {}

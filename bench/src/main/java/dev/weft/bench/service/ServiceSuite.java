@@ -1,5 +1,6 @@
 package dev.weft.bench.service;
 
+import dev.weft.bench.Cores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ final class ServiceSuite implements AutoCloseable {
   private static final Duration OVERLOAD = Duration.ofSeconds(12);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(15);
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   private static final int CLIENTS = 32;
   private static final List<Integer> MORE_CLIENTS = List.of(8, 16, 32, 64);
@@ -48,6 +51,8 @@ final class ServiceSuite implements AutoCloseable {
   private final Map<String, List<Double>> starts = new LinkedHashMap<>();
   private final Map<Contender, Running> services = new LinkedHashMap<>();
   private final Map<Contender, Integer> saturating = new HashMap<>();
+  private double leastApart = Double.MAX_VALUE;
+  private Duration waited = Duration.ZERO;
 
   /// @param load clients that wait for their answers
   /// @param timetable clients that do not
@@ -138,8 +143,26 @@ final class ServiceSuite implements AutoCloseable {
     List.copyOf(services.keySet()).forEach(this::end);
   }
 
+  /// Waits until the cores are not far apart, but not for ever, in all.
+  private double awaitNeighbours() throws InterruptedException {
+    double apart = apart();
+    while (apart > Cores.FAR * leastApart && waited.compareTo(LONGEST_WAIT) < 0) {
+      Thread.sleep(LOOK);
+      waited = waited.plus(LOOK);
+      apart = apart();
+    }
+    return apart;
+  }
+
+  private double apart() throws InterruptedException {
+    double apart = Cores.apart();
+    leastApart = Math.min(leastApart, apart);
+    return apart;
+  }
+
   /// With how few clients the service is at its limit.
   private int saturating(Contender contender) throws IOException, InterruptedException {
+    awaitNeighbours();
     Map<Integer, Double> throughputs = new LinkedHashMap<>();
     for (int clients : MORE_CLIENTS) {
       throughputs.put(clients, load.of(contender, "dashboard", clients, PROBE).throughput());
@@ -168,9 +191,15 @@ final class ServiceSuite implements AutoCloseable {
 
     Figures measure(String endpoint, Situation situation, int clients, Duration duration)
         throws IOException, InterruptedException {
+      double apart = awaitNeighbours();
       Duration before = running.cpu();
       return add(
-          endpoint, situation, clients, before, load.of(contender, endpoint, clients, duration));
+          endpoint,
+          situation,
+          clients,
+          before,
+          apart,
+          load.of(contender, endpoint, clients, duration));
     }
 
     /// Waits until it has nothing to do any more, but not for ever.
@@ -189,23 +218,31 @@ final class ServiceSuite implements AutoCloseable {
     void overload(String endpoint, double before) throws IOException, InterruptedException {
       int connections =
           (int) Math.clamp(before * CONNECTIONS_AT_RATE, LEAST_CONNECTIONS, MOST_CONNECTIONS);
+      double apart = awaitNeighbours();
       Duration cpuBefore = running.cpu();
       add(
           endpoint,
           Situation.OVERLOAD,
           connections,
           cpuBefore,
+          apart,
           timetable.of(contender, endpoint, 2 * before, connections, OVERLOAD));
     }
 
     /// Notes that it answers nothing, without asking it.
-    Figures nothing(String endpoint, Situation situation) {
+    Figures nothing(String endpoint, Situation situation) throws InterruptedException {
       var none = new Figures(0, BEFORE.toSeconds(), 0, 0, 0, -1, -1, -1);
-      return add(endpoint, situation, 0, running.cpu(), none);
+      return add(endpoint, situation, 0, running.cpu(), 0, none);
     }
 
     private Figures add(
-        String endpoint, Situation situation, int clients, Duration cpuBefore, Figures figures) {
+        String endpoint,
+        Situation situation,
+        int clients,
+        Duration cpuBefore,
+        double apartBefore,
+        Figures figures)
+        throws InterruptedException {
       Duration cpu = running.cpu().minus(cpuBefore);
       var measurement =
           new Measurement(
@@ -216,7 +253,8 @@ final class ServiceSuite implements AutoCloseable {
               clients,
               figures,
               cpu.toNanos() / 1e3 / Math.max(1, figures.answers()),
-              running.residentBytes());
+              running.residentBytes(),
+              Math.max(apartBefore, apart()));
       measurements.add(measurement);
       System.err.println(ServiceReport.line(measurement));
       return figures;

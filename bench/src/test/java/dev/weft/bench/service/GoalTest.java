@@ -27,6 +27,22 @@ class GoalTest {
   }
 
   @Test
+  void peak_isTheMostOfARound_withWhateverManyClients() {
+    Goal throughput =
+        Goal.all(
+                List.of(
+                    peak(1, "weft", 500),
+                    weft(1, Situation.STEADY, 600),
+                    peak(2, "weft", 700),
+                    weft(2, Situation.STEADY, 600),
+                    peak(1, "lesson", 100),
+                    peak(2, "lesson", 100)))
+            .getFirst();
+
+    assertThat(throughput.rounds()).containsExactly(6.0, 7.0);
+  }
+
+  @Test
   void refusalsAndLateAnswers_areNoGoodput() {
     Figures figures = Load.figures("RESULT 900 2000000 300 100 0 5000 90000 -1");
 
@@ -68,6 +84,7 @@ class GoalTest {
         32,
         new Figures(answers, 1, 0, 0, 0, 1, 1, 1),
         1,
-        1);
+        1,
+        80);
   }
 }
