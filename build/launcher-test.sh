@@ -491,6 +491,22 @@ test_bench_runs_the_benchmarks_with_the_folder_of_their_peers() {
   grep -q -- '--projects bench ' "$repo/maven.log" || fail 'another module was built'
 }
 
+test_a_suite_that_there_is_not_is_refused_before_anything_is_done() {
+  rm "$box/bin/go"
+  weft bench mirco
+  exits 2 && one_line && says 'there is no suite "mirco" of benchmarks; choose core, micro or service' && built 0
+  weft bench
+  exits 2 && one_line && says 'there is no suite ""' && built 0
+  weft bench service --rounds 3
+  exits 2 && one_line && says 'takes no "--rounds"' && built 0
+}
+
+test_each_peer_is_looked_for() {
+  rm "$box/bin/go" "$box/bin/python3"
+  weft bench core
+  exits 0 && says 'the benchmarks beside Go need go' && says 'the benchmarks beside asyncio need python3' && says './weft bench core again'
+}
+
 test_a_peer_that_cannot_be_installed_is_left_out() {
   rm "$box/bin/go"
   weft bench core

@@ -208,7 +208,8 @@ def run(kind, *arguments):
     if kind == "uvloop":
         import uvloop
 
-        uvloop.run(main(*arguments))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(main(*arguments))
     else:
         asyncio.run(main(*arguments))
 

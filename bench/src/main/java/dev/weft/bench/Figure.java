@@ -31,7 +31,8 @@ sealed interface Figure {
 
     @Override
     public boolean isLong() {
-      return benchmark.endsWith("atch") && !benchmark.endsWith("yieldingBatch");
+      return benchmark.endsWith(".batch")
+          || (benchmark.endsWith("Batch") && !benchmark.endsWith("yieldingBatch"));
     }
   }
 

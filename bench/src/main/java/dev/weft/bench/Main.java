@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /// `weft bench SUITE [AREA...] [--rounds N] [--millis N]`.
@@ -62,19 +63,24 @@ public final class Main {
       return;
     }
     String suite = words.isEmpty() ? "" : words.removeFirst();
+    if (!SUITES.contains(suite)) {
+      refuse(
+          suite.equals("service")
+              ? "service is measured as a whole and takes no \"" + words.getFirst() + "\""
+              : "there is no suite \"" + suite + "\"; choose core, micro or service");
+    }
     boolean isMicro = suite.equals("micro");
     int rounds = option(words, "--rounds", isMicro ? 3 : 5);
     int millis = option(words, "--millis", isMicro ? 200 : 400);
     List<Row> all = isMicro ? MicroSuite.rows() : CoreSuite.rows();
     List<String> areas = all.stream().map(Row::area).distinct().toList();
-    if (!SUITES.contains(suite) || !areas.containsAll(words) || rounds < 1 || millis < 1) {
-      System.err.println(
-          "usage: ./weft bench "
-              + String.join("|", SUITES)
-              + "|service [AREA...] [--rounds N] [--millis N]; the areas are: "
-              + String.join(" ", areas));
-      System.exit(2);
-    }
+    words.stream()
+        .filter(word -> !areas.contains(word))
+        .findFirst()
+        .ifPresent(word ->
+            refuse(
+                "there is no area \"%s\" in %s; its areas are: %s"
+                    .formatted(word, suite, String.join(" ", areas))));
     List<Row> rows =
         words.isEmpty() ? all : all.stream().filter(row -> words.contains(row.area())).toList();
     var run = new Main(suite, folder, rows, rounds, TimeValue.milliseconds(millis));
@@ -90,7 +96,16 @@ public final class Main {
       return unless;
     }
     words.remove(at);
-    return at < words.size() ? Integer.parseInt(words.remove(at)) : -1;
+    String number = at < words.size() ? words.remove(at) : "";
+    if (!number.matches("[1-9][0-9]{0,5}")) {
+      refuse(name + " \"" + number + "\" is no number from 1 to 999999; give one, or leave it out");
+    }
+    return Integer.parseInt(number);
+  }
+
+  private static void refuse(String why) {
+    System.err.println("weft bench: " + why);
+    System.exit(2);
   }
 
   private void run(Optional<Path> file) throws Exception {
@@ -176,7 +191,18 @@ public final class Main {
         sample.nanos(), sample.cpu(), sample.bytes());
   }
 
-  private Optional<Sample> measure(Figure figure) throws Exception {
+  /// Empty if it cannot be measured: the others still can.
+  private Optional<Sample> measure(Figure figure) throws InterruptedException {
+    try {
+      return measured(figure);
+    } catch (IOException | RunnerException | RuntimeException e) {
+      System.err.println(figure.id() + " failed, its lines are not measured: " + e);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Sample> measured(Figure figure)
+      throws IOException, RunnerException, InterruptedException {
     return switch (figure) {
       case Figure.Jmh benchmark -> Optional.of(jmh.measure(benchmark));
       case Figure.Go go -> peers.measure(go);

@@ -156,7 +156,7 @@ final class MicroSuite {
     var rows =
         new Area("deadline", "lateness of 1 ms", on(Owner.TASK, "WeftPeer.expiry"))
             .of(Quantity.LATENESS);
-    rows.add("scope", on(Owner.VIRTUAL, "ScopePeer.expiry"), null);
+    rows.add("scope", on(Owner.VIRTUAL, "ScopePeer.expiry"), AHEAD);
     rows.add("futures, nothing ends", on(Owner.VIRTUAL, "FuturesPeer.expiry"), null);
     rows.add("kotlin", kotlin("expiry", false), null);
     rows.add("reactor", on(Owner.PLATFORM, "ReactorPeer.expiry"), null);

@@ -11,12 +11,14 @@ import java.util.stream.Stream;
 ///
 /// @param interpreter the program
 /// @param versions of it and of the libraries that are peers, by name
+@SuppressWarnings("SystemOut") // says what is left out
 public record PythonPeers(String interpreter, Map<String, String> versions) {
   private static final List<String> LIBRARIES = List.of("uvloop", "trio", "aiohttp", "asyncpg");
+  private static final Runtime.Version OLDEST = Runtime.Version.parse("3.11");
   private static final String PROBE =
       """
-      import importlib.metadata, platform, sys
-      print(platform.python_version())
+      import importlib.metadata, sys
+      print(".".join(str(part) for part in sys.version_info[:3]))
       for name in sys.argv[1:]:
           try:
               print(importlib.metadata.version(name))
@@ -35,6 +37,13 @@ public record PythonPeers(String interpreter, Map<String, String> versions) {
                   Map.of())
               .lines()
               .toList();
+      if (Runtime.Version.parse(found.getFirst()).compareTo(OLDEST) < 0) {
+        System.err.printf(
+            "%s is Python %s, which lacks task groups: the lines beside Python are left out; name a"
+                + " Python %s or newer in WEFT_PYTHON%n",
+            program, found.getFirst(), OLDEST);
+        return Optional.empty();
+      }
       Map<String, String> versions = new LinkedHashMap<>(Map.of("python", found.getFirst()));
       for (int i = 0; i < LIBRARIES.size(); i++) {
         versions.put(LIBRARIES.get(i), found.get(i + 1));

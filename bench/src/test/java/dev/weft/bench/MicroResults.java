@@ -67,11 +67,19 @@ final class MicroResults {
             figure(row, "subject"),
             figure(row, "peer"),
             isMeasured ? ratio(row.get("ratio").asDouble()) : "not measured",
-            rounds.isEmpty() ? "" : ratio(rounds.getFirst()) + " to " + ratio(rounds.getLast()),
+            range(rounds),
             cpu(row),
             row.get("target").isNull()
                 ? ""
                 : "≤ " + ratio(row.get("target").asDouble()) + " " + verdict(row));
+  }
+
+  private static String range(List<Double> rounds) {
+    return switch (rounds.size()) {
+      case 0 -> "";
+      case 1 -> "one round";
+      default -> ratio(rounds.getFirst()) + " to " + ratio(rounds.getLast());
+    };
   }
 
   /// The ratio of the processor times of all threads, where both are known.

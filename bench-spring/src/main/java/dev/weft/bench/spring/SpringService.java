@@ -14,17 +14,20 @@ public class SpringService {
   public static void main(String[] args) {
     var application = new SpringApplication(SpringService.class);
     application.setDefaultProperties(
-        Map.of(
-            "server.address", "127.0.0.1",
-            "server.port", args[0],
+        Map.ofEntries(
+            Map.entry("server.address", "127.0.0.1"),
+            Map.entry("server.port", args[0]),
             // Tomcat closes a connection after a hundred requests otherwise.
-            "server.tomcat.max-keep-alive-requests", "-1",
-            "server.tomcat.accept-count", "4096",
-            "spring.threads.virtual.enabled", "true",
-            "spring.datasource.url", args[1],
-            "spring.datasource.hikari.maximum-pool-size", args[2],
-            "logging.level.root", "warn",
-            "spring.main.banner-mode", "off"));
+            Map.entry("server.tomcat.max-keep-alive-requests", "-1"),
+            Map.entry("server.tomcat.accept-count", "4096"),
+            Map.entry("server.tomcat.max-connections", "16384"),
+            Map.entry("spring.threads.virtual.enabled", "true"),
+            Map.entry("spring.datasource.url", args[1]),
+            Map.entry("spring.datasource.hikari.maximum-pool-size", args[2]),
+            // Who would wait for longer is refused, as in Weft's service.
+            Map.entry("spring.datasource.hikari.connection-timeout", "500"),
+            Map.entry("logging.level.root", "warn"),
+            Map.entry("spring.main.banner-mode", "off")));
     application.run();
   }
 

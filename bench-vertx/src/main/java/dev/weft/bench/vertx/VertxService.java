@@ -9,6 +9,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.util.concurrent.TimeUnit;
 
 /// Dashboards, profiles and transfers on one event loop, with connections of its own: so nothing of
 /// a request changes the thread.
@@ -28,7 +29,12 @@ final class VertxService extends VerticleBase {
     Pool pool =
         PgBuilder.pool()
             .connectingTo(PgConnectOptions.fromUri(database).setCachePreparedStatements(true))
-            .with(new PoolOptions().setMaxSize(connections))
+            // Who would wait for longer is refused, as in Weft's service.
+            .with(
+                new PoolOptions()
+                    .setMaxSize(connections)
+                    .setConnectionTimeout(500)
+                    .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
             .using(vertx)
             .build();
     var users = new Users(pool);

@@ -9,6 +9,15 @@ import java.util.List;
 final class Command {
   private Command() {}
 
+  static boolean succeeds(List<String> command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
+  }
+
   /// The first line that it prints, whatever its exit status.
   static String firstLine(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -29,7 +29,7 @@ record Contenders(Path folder, String jdbcUrl) {
           "-Xmx2g");
 
   /// All that are there.
-  List<Contender> all() throws IOException {
+  List<Contender> all() throws IOException, InterruptedException {
     List<Contender> all = new ArrayList<>();
     int port = freePort();
     List<String> serve = serve(port);
@@ -83,8 +83,12 @@ record Contenders(Path folder, String jdbcUrl) {
   }
 
   /// The interpreter that has the libraries.
-  static Optional<String> python() {
-    return Optional.ofNullable(System.getProperty("weft.bench.python"));
+  static Optional<String> python() throws IOException, InterruptedException {
+    String program = System.getProperty("weft.bench.python");
+    return program != null
+            && Command.succeeds(List.of(program, "-c", "import aiohttp, asyncpg, uvloop"))
+        ? Optional.of(program)
+        : Optional.empty();
   }
 
   private static Contender java(
@@ -121,12 +125,13 @@ record Contenders(Path folder, String jdbcUrl) {
     jar(versions, "bench-spring", "spring-boot");
     jar(versions, "bench-spring", "tomcat-embed-core");
     jar(versions, "bench-vertx", "vertx-core");
-    if (python().isPresent()) {
+    Optional<String> python = python();
+    if (python.isPresent()) {
       versions.put(
           "python",
           Command.firstLine(
               List.of(
-                  python().get(),
+                  python.get(),
                   "-c",
                   "import sys, aiohttp, asyncpg, uvloop as u; print(sys.version.split()[0],"
                       + " 'aiohttp', aiohttp.__version__, 'asyncpg', asyncpg.__version__,"

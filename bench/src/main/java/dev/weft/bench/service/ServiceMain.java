@@ -82,7 +82,8 @@ public final class ServiceMain {
     }
   }
 
-  private static void report(ServiceResults results, Path file) throws IOException {
+  private static void report(ServiceResults results, Path file)
+      throws IOException, InterruptedException {
     System.out.println(
         ServiceReport.table(results.measurements(), results.starts(), results.goals()));
     if (Contenders.python().isEmpty()) {
