@@ -64,7 +64,7 @@ final class Tally {
   }
 
   Worker hired() {
-    var worker = new Worker(hired.getAndIncrement() * LANE % counts.length());
+    var worker = new Worker(hired.getAndIncrement() % (counts.length() / LANE) * LANE);
     workers.add(worker);
     return worker;
   }
