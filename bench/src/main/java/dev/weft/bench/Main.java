@@ -8,26 +8,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /// `weft bench SUITE [AREA...] [--rounds N] [--millis N]`.
 ///
-/// Measures every figure once a round, in the order of the rows, and every second round in reverse:
-/// so what else the machine does meets subject and peer alike. The ratio of a row is that of the
-/// two lowest figures; the ratios of the single rounds tell how much they differ. What takes long
-/// is measured in the first round only. What was measured only while the cores were far apart (see
-/// [Samples]) is measured again in what is left of the time.
+/// Measures every figure once a round, in the order of the rows, so that what else the machine does
+/// meets subject and peer alike; the rounds end when the time does. The ratio of a row is that of
+/// the two lowest figures; the ratios of the single rounds tell how much they differ. What takes
+/// long is measured in the first round only. What was measured only while the cores were far apart
+/// (see [Samples]) is measured again in what is left of the time.
 @SuppressWarnings("SystemOut") // a program for the command line
 public final class Main {
   private static final List<String> SUITES = List.of("core", "micro");
@@ -112,30 +109,22 @@ public final class Main {
     System.setProperty("jmh.ignoreLock", "true");
     Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     double load = Machine.load();
-    List<Figure> figures =
-        new ArrayList<>(
-            rows.stream()
-                .flatMap(row -> row.figures().stream())
-                .collect(Collectors.toCollection(LinkedHashSet::new)));
+    List<Figure> figures = rows.stream().flatMap(row -> row.figures().stream()).distinct().toList();
     int round = 0;
-    Duration once = Duration.ZERO;
-    while (round < rounds && isTimeForAnother(round, started, once)) {
+    while (round < rounds && (round == 0 || isTimeFor(figures.getFirst(), started))) {
       round++;
       for (Figure figure : figures) {
-        if (round > 1 && figure.isLong()) {
-          continue;
-        }
-        sample(round, figure);
-        if (figure.isLong()) {
-          once = once.plus(durations.get(figure));
+        boolean isLeftOut = round > 1 && (figure.isLong() || !isTimeFor(figure, started));
+        if (!isLeftOut) {
+          sample(round, figure);
         }
       }
-      Collections.reverse(figures);
     }
     repeat(round, started);
     long seconds = Duration.between(started, Instant.now()).toSeconds();
     System.out.println(Report.table(rows, samples));
-    System.out.printf("%d rounds in %d s; %s%n", round, seconds, samples.apart());
+    System.out.printf(
+        "%d rounds (the last as far as time went) in %d s; %s%n", round, seconds, samples.apart());
     if (load > Runtime.getRuntime().availableProcessors() / 2.0) {
       System.out.printf(
           "the machine did other things as well (load %.1f before it): run it again when it does not%n",
@@ -177,12 +166,13 @@ public final class Main {
     }
   }
 
-  /// Whether another round like those before will end in time.
-  ///
-  /// @param once how long that took which is measured once
-  private static boolean isTimeForAnother(int done, Instant started, Duration once) {
-    Duration taken = Duration.between(started, Instant.now());
-    return done == 0 || taken.plus(taken.minus(once).dividedBy(done)).compareTo(LONGEST) < 0;
+  /// Whether a figure can be measured once more, and what has to be repeated after that.
+  private boolean isTimeFor(Figure figure, Instant started) {
+    Duration end = Duration.between(started, Instant.now()).plus(durations.get(figure));
+    for (Figure far : samples.onlyFar()) {
+      end = end.plus(durations.get(far));
+    }
+    return end.compareTo(LONGEST) < 0;
   }
 
   private static String text(Sample sample) {
