@@ -41,7 +41,7 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
 
   private volatile @Nullable Thread waiter;
 
-  // Written by the consumer before `waiter`, read by others after that.
+  // Written by the consumer before `waiter`, read by workers after that; for a report by any.
   private @Nullable Slot<I, R> awaited;
 
   // Written by one worker at a time, `exhausted` last; `pulled` is read after that only. `reserved`
@@ -207,6 +207,7 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
       LockSupport.park(this);
       waiter = null;
       if (Thread.interrupted()) {
+        awaited = null;
         throw Tasks.explain(
             new InterruptedException("interrupted while waiting for a result of " + title));
       }
@@ -236,9 +237,9 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
 
   @Override
   public Collection<Thread> holders() {
-    Slot<I, R> head = waiter == null ? null : awaited;
+    Slot<I, R> head = awaited;
     if (head == null) {
-      // It waits since before the first was put, or is about to wait no more.
+      // The consumer waits since before the first was put.
       head = oldest();
     }
     return head == null || head.end() != null ? List.of() : List.of(head.worker);
