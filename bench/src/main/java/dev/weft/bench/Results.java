@@ -70,9 +70,8 @@ record Results(
   /// A figure.
   ///
   /// @param id its name
-  /// @param samples those that count, in the order of the rounds
-  /// @param disturbed those that do not, since the cores were far apart
-  record Measured(String id, List<Sample> samples, List<Sample> disturbed) {}
+  /// @param samples in the order of the rounds
+  record Measured(String id, List<Sample> samples) {}
 
   static List<Line> lines(List<Row> rows, Samples samples) {
     return rows.stream().map(row -> Line.of(row, samples)).toList();
@@ -80,7 +79,7 @@ record Results(
 
   static List<Measured> figures(Samples samples) {
     return samples.figures().stream()
-        .map(figure -> new Measured(figure.id(), samples.of(figure), samples.disturbed(figure)))
+        .map(figure -> new Measured(figure.id(), samples.of(figure)))
         .toList();
   }
 

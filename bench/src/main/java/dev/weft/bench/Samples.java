@@ -3,6 +3,7 @@ package dev.weft.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -10,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What was measured: of each figure a sample in every round, and some again.
 ///
-/// What was measured while the cores were far apart (see [Cores]) counts only where there is
-/// nothing else.
+/// What was measured only while the cores were far apart (see [Cores]) is to be measured again.
 final class Samples {
   private final Map<Figure, List<Taken>> byFigure = new LinkedHashMap<>();
 
@@ -27,26 +27,15 @@ final class Samples {
 
   /// Those that were measured only while the cores were far apart.
   List<Figure> onlyFar() {
-    return figures().stream().filter(figure -> near(figure).isEmpty()).toList();
+    return figures().stream()
+        .filter(figure -> of(figure).stream().noneMatch(this::isNear))
+        .toList();
   }
 
-  /// The samples that count.
+  /// All samples. Cores that are far apart only ever cost time, so the lowest is always one that
+  /// counts.
   List<Sample> of(Figure figure) {
-    List<Sample> near = near(figure);
-    return near.isEmpty() ? far(figure) : near;
-  }
-
-  /// The samples that do not count, since there are others.
-  List<Sample> disturbed(Figure figure) {
-    return near(figure).isEmpty() ? List.of() : far(figure);
-  }
-
-  private List<Sample> near(Figure figure) {
-    return taken(figure).stream().map(Taken::sample).filter(this::isNear).toList();
-  }
-
-  private List<Sample> far(Figure figure) {
-    return taken(figure).stream().map(Taken::sample).filter(sample -> !isNear(sample)).toList();
+    return taken(figure).stream().map(Taken::sample).toList();
   }
 
   private List<Taken> taken(Figure figure) {
@@ -67,14 +56,20 @@ final class Samples {
 
   /// How the cores were, for the reader.
   String apart() {
-    long all = byFigure.values().stream().mapToLong(List::size).sum();
-    long far = figures().stream().mapToLong(figure -> far(figure).size()).sum();
+    List<Sample> all = figures().stream().flatMap(figure -> of(figure).stream()).toList();
+    long far = all.stream().filter(sample -> !isNear(sample)).count();
     return String.format(
-        "a message from one core to another and back took %.0f ns, and more than %.0f in %d of %d measurements; of %d figures there are no others",
-        leastApart(), Cores.FAR * leastApart(), far, all, onlyFar().size());
+        Locale.ROOT,
+        "a message from one core to another and back took %.0f ns, and more than %.0f in %d of %d"
+            + " measurements; of %d figures there are no others",
+        leastApart(),
+        Cores.FAR * leastApart(),
+        far,
+        all.size(),
+        onlyFar().size());
   }
 
-  /// A figure undisturbed: the lowest of its samples that count. Empty if it was not measured.
+  /// A figure undisturbed: the lowest of its samples. Empty if it was not measured.
   OptionalDouble of(Figure figure, Row.Quantity quantity) {
     return of(figure).stream().mapToDouble(quantity::of).min();
   }

@@ -77,7 +77,7 @@ final class MicroResults {
   private static String range(List<Double> rounds) {
     return switch (rounds.size()) {
       case 0 -> "";
-      case 1 -> "one round";
+      case 1 -> ratio(rounds.getFirst());
       default -> ratio(rounds.getFirst()) + " to " + ratio(rounds.getLast());
     };
   }

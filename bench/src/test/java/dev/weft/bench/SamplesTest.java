@@ -30,16 +30,14 @@ class SamplesTest {
   }
 
   @Test
-  void whatWasMeasuredWithTheCoresFarApart_doesNotCount_whereThereIsAnother() {
+  void ratiosOfRounds_areOfThoseInWhichTheCoresWereAsFarApart() {
     add(1, WEFT, 30, 80);
     add(1, PEER, 20, 400);
     add(2, WEFT, 40, 80);
     add(2, PEER, 50, 80);
 
-    assertThat(samples.ratio(ROW, Quantity.TIME)).hasValue(30.0 / 50);
+    assertThat(samples.ratio(ROW, Quantity.TIME)).hasValue(30.0 / 20);
     assertThat(samples.ratios(ROW)).containsExactly(40.0 / 50);
-    assertThat(samples.of(PEER)).extracting(Sample::nanos).containsExactly(50.0);
-    assertThat(samples.disturbed(PEER)).extracting(Sample::nanos).containsExactly(20.0);
   }
 
   @Test
@@ -52,7 +50,7 @@ class SamplesTest {
     assertThat(samples.ratios(ROW)).isEmpty();
     assertThat(samples.apart())
         .isEqualTo(
-            "a message from one core to another and back took 80 ns, and more than 160 in 1 of 2"
+            "a message from one core to another and back took 80 ns, and more than 320 in 1 of 2"
                 + " measurements; of 1 figures there are no others");
   }
 
@@ -67,7 +65,7 @@ class SamplesTest {
 
   @Test
   void coresAnswerEachOther() throws Exception {
-    double expected = Runtime.getRuntime().availableProcessors() < 2 ? 0 : 1;
+    double expected = Runtime.getRuntime().availableProcessors() != 2 ? 0 : 1;
 
     assertThat(Cores.apart()).isBetween(expected, expected * 1e6);
   }

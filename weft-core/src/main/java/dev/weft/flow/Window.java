@@ -52,8 +52,8 @@ final class Window<I extends @Nullable Object, R extends @Nullable Object>
 
   private final Taking<I, R> taking = new Taking<>();
 
-  /// The consumer's own. Not in the window itself: it is written for each item, and what workers on
-  /// another core read for each item would be in the same cache line.
+  /// The consumer's own. Not in the window itself, where what workers on another core read for each
+  /// item is certain to be in the same cache line.
   private static final class Taking<I extends @Nullable Object, R extends @Nullable Object> {
     /// What is to be taken next, and behind it what has come from the workers since.
     private @Nullable Slot<I, R> first;

@@ -84,6 +84,7 @@ final class ServiceSuite implements AutoCloseable {
   /// Starts a service, which runs until it is ended, and warms it up.
   void start(Contender contender) throws IOException, InterruptedException {
     services.put(contender, running(contender));
+    apart();
     contract.check(contender);
     load.of(contender, "dashboard", CLIENTS, WARM_UP);
     load.of(contender, "profile", CLIENTS, SHORT_WARM_UP);
