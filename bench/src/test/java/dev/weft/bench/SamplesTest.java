@@ -67,6 +67,6 @@ class SamplesTest {
   void coresAnswerEachOther() throws Exception {
     double expected = Runtime.getRuntime().availableProcessors() != 2 ? 0 : 1;
 
-    assertThat(Cores.apart()).isBetween(expected, expected * 1e6);
+    assertThat(Cores.apart()).isGreaterThanOrEqualTo(expected).isFinite();
   }
 }
