@@ -10,11 +10,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-// 1. A snapshot reads what has ended before what was started, so that no item ends before it
-// starts.
+// 1. A snapshot reads what has ended before what was started: no item ends before it starts.
 // 2. Each of the first workers counts in a lane of its own, which no other of them writes. There
-// are
-//    not more of them, since a snapshot reads all.
+//    are not more lanes, since a snapshot reads all.
 /// What has become of the items of one run.
 final class Tally {
   private static final int MOST_LANES = 64;
