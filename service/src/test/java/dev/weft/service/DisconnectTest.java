@@ -39,7 +39,7 @@ class DisconnectTest {
           ofSeconds(10),
           () -> SERVICE.server().activeRequests() == CLIENTS);
       Await.until(
-          "statements wait", ofSeconds(10), () -> SERVICE.database().waitingForLocks() >= 10);
+          "statements wait", ofSeconds(10), () -> SERVICE.database().waitingForLocks() >= 6);
       backends = backends();
 
       for (RawClient client : clients) {

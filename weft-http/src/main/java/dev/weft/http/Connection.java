@@ -12,19 +12,20 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-// Two threads: the connection's own, which Helidon started and on which requests are parsed and
-// answered, and the pump, which alone reads the socket.
+// The connection's thread, which Helidon started, waits for requests, parses and answers them.
+// While it answers one, the socket is read by a pump if that asks for more of its body, or lasts.
 //
-// 1. The pump ends when the client's input ends, or when handle() has returned and Helidon has
-//    closed the socket. Nothing else waits for it.
+// 1. The pump ends with the client's input, with the first bytes that come between two requests, or
+//    when handle() has returned and Helidon has closed the socket. Nothing else waits for it.
 // 2. `current` is written by the connection's thread under the lock. The pump cancels it under
 //    the same lock, so no request is cancelled for the client of another.
 // 3. `gone` is set once; from then on no request starts and nothing is written.
 // 4. Helidon never interrupts the connection's thread while it waits here: an idle connection
-//    is ended as if its client had closed it, so bytes that have arrived are served first.
+//    is ended as if its client had closed it, so bytes that have been read are served first.
 //
 // Defended by DisconnectTest, KeepAliveTest, UploadTest, DrainTest.
-/// One client's connection: Helidon's HTTP/1.1 connection, with the socket read by a pump.
+/// One client's connection: Helidon's HTTP/1.1 connection, whose client is watched while it waits
+/// for an answer.
 final class Connection implements ServerConnection {
   /// The connection that the calling thread serves.
   static final ScopedValue<Connection> CURRENT = ScopedValue.newInstance();
@@ -32,21 +33,14 @@ final class Connection implements ServerConnection {
   static final String CLIENT_GONE = "client disconnected";
 
   private static final System.Logger LOG = System.getLogger("dev.weft.http");
-  private static final Duration LINGER = Duration.ofSeconds(2);
-  private static final Duration LINGER_LOOK = Duration.ofMillis(100);
-  private static final int LOOKS_OF_A_PAUSE = 2;
 
   private final ConnectionContext socket;
   private final Requests requests;
   private final ServerConnection http1;
-  private final ReadAhead input = new ReadAhead();
-  private final byte @Nullable [] peeked;
+  private final ReadAhead input;
 
   // Owned by the connection's thread.
   private boolean answeredUnread;
-
-  // Written by the pump, read by the connection's thread when it lingers.
-  private volatile long lastArrival;
 
   // Written under the monitor, read by any.
   private volatile @Nullable Request current;
@@ -60,9 +54,13 @@ final class Connection implements ServerConnection {
       Admission admission) {
     this.socket = socket;
     this.requests = requests;
+    this.input =
+        new ReadAhead(socket.serverSocket()::get, socket.childSocketId(), this::inputEnded);
     // Where Helidon had to look at the first bytes to tell protocols apart, they are in its reader.
     int available = socket.dataReader().available();
-    this.peeked = available == 0 ? null : socket.dataReader().readBytes(available);
+    if (available > 0) {
+      input.peeked(socket.dataReader().readBytes(available));
+    }
     this.http1 =
         selector.connection(
             new WatchedContext(socket, this, requests, admission, DataReader.create(this::read)));
@@ -70,11 +68,8 @@ final class Connection implements ServerConnection {
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
-    Thread pump =
-        Thread.ofVirtual().name("weft-http-pump " + socket.childSocketId()).unstarted(this::pump);
     requests.opened(this);
     try {
-      pump.start();
       ScopedValue.where(CURRENT, this)
           .call(() -> {
             http1.handle(limit);
@@ -84,7 +79,7 @@ final class Connection implements ServerConnection {
       try {
         boolean unread = input.abandon();
         if (unread || answeredUnread) {
-          linger(pump);
+          input.linger();
         }
       } finally {
         requests.closed(this);
@@ -92,42 +87,22 @@ final class Connection implements ServerConnection {
     }
   }
 
-  private void pump() {
-    Throwable failure = null;
-    try {
-      byte[] chunk = peeked == null ? socket.serverSocket().get() : peeked;
-      while (chunk != null) {
-        input.offer(chunk);
-        lastArrival = System.nanoTime();
-        chunk = socket.serverSocket().get();
-      }
-    } catch (Throwable e) {
-      // Whatever it is: whoever waits for input would wait for ever.
-      failure = e;
-    }
-    input.end(failure);
+  private void inputEnded(@Nullable Throwable failure) {
     clientGone();
     if (failure instanceof Error) {
       LOG.log(Level.WARNING, "reading from a client failed", failure);
     }
   }
 
-  // A socket that is closed while input is still coming is reset, and the reset can overtake the
-  // answer on its way to the client. A pause is more than one look long, and not a time alone: when
-  // the whole machine stands still for a while, it is not the client who pauses.
-  /// Lets the pump throw away what still comes, until the client has ended, pauses or goes on for
-  /// too long, or the thread is interrupted.
-  private void linger(Thread pump) {
-    long end = System.nanoTime() + LINGER.toNanos();
-    long seen = lastArrival;
-    int silent = 0;
-    try {
-      while (System.nanoTime() - end < 0 && silent < LOOKS_OF_A_PAUSE && !pump.join(LINGER_LOOK)) {
-        silent = lastArrival == seen ? silent + 1 : 0;
-        seen = lastArrival;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /// Says that a request begins, or that all that belongs to it is over.
+  void answering(boolean answering) {
+    input.answering(answering);
+  }
+
+  /// Has the client of a request watched from now on, if that is still being answered.
+  void watch(Request request) {
+    if (current == request) {
+      input.startPump();
     }
   }
 
@@ -199,12 +174,18 @@ final class Connection implements ServerConnection {
 
   /// Ends the connection as soon as it is idle, without an interrupt.
   void endWhenIdle() {
-    input.finish();
+    if (input.finish()) {
+      closeSocket();
+    }
   }
 
   /// Closes the socket under whatever still uses it.
   void abort() {
     input.finish();
+    closeSocket();
+  }
+
+  private void closeSocket() {
     try {
       socket.serverSocket().close();
     } catch (UncheckedIOException e) {

@@ -106,6 +106,7 @@ final class Drain {
     for (int i = 0; i < 5 && !stopping.join(LAST_THREADS); i++) {
       stopping.interrupt();
     }
+    requests.stopLookout();
     return new DrainReport((int) drained, left.size(), stuck.size());
   }
 }

@@ -152,6 +152,7 @@ public final class HttpServer implements AutoCloseable {
       throw new IllegalStateException("the server did not start; Helidon has logged the cause");
     }
     server = started;
+    requests.startLookout();
     return this;
   }
 

@@ -20,6 +20,7 @@ final class Request {
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private final String name;
+  private final Connection connection;
   private final long startedNanos = System.nanoTime();
 
   private @Nullable TaskGroup group;
@@ -30,8 +31,14 @@ final class Request {
   private boolean answered;
   private int writes;
 
-  Request(String name) {
+  Request(String name, Connection connection) {
     this.name = name;
+    this.connection = connection;
+  }
+
+  /// Has the client watched until the request has ended.
+  void watchClient() {
+    connection.watch(this);
   }
 
   /// Says which group the request runs in; called first thing on its thread.
@@ -124,7 +131,7 @@ final class Request {
     return name;
   }
 
-  long millis() {
-    return (System.nanoTime() - startedNanos) / 1_000_000;
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 }

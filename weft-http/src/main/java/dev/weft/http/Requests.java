@@ -26,7 +26,18 @@ final class Requests {
   private boolean ending;
   private long deadlineNanos;
 
+  private final Lookout lookout = new Lookout();
+
   private volatile boolean draining;
+
+  /// Has the clients of requests watched from now on.
+  void startLookout() {
+    lookout.start();
+  }
+
+  void stopLookout() {
+    lookout.stop();
+  }
 
   boolean draining() {
     return draining;
@@ -81,6 +92,7 @@ final class Requests {
     } finally {
       lock.unlock();
     }
+    lookout.began(request);
     if (late) {
       request.serverDrains();
     }
@@ -148,13 +160,15 @@ final class Requests {
 
   /// Ends every connection as soon as no request runs on it, also those that are still to come.
   void endIdleConnections() {
+    List<Connection> open;
     lock.lock();
     try {
       ending = true;
-      connections.forEach(Connection::endWhenIdle);
+      open = List.copyOf(connections);
     } finally {
       lock.unlock();
     }
+    open.forEach(Connection::endWhenIdle);
   }
 
   /// Sets until when [#awaitNoRequests()] and [#awaitNoConnections()] wait, also those that wait

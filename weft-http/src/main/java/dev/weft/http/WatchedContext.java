@@ -12,7 +12,7 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
-/// What Helidon's HTTP/1.1 connection sees of its socket: input from the pump, output until the
+/// What Helidon's HTTP/1.1 connection sees of its socket: input that is watched, output until the
 /// client is gone. Whatever Helidon has to say about a client that is gone is said at debug.
 final class WatchedContext implements ConnectionContext {
   private final ConnectionContext socket;

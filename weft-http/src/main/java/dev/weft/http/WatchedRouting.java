@@ -44,6 +44,15 @@ final class WatchedRouting implements HttpRouting {
 
   @Override
   public void route(ConnectionContext context, RoutingRequest req, RoutingResponse res) {
+    connection.answering(true);
+    try {
+      routeOne(context, req, res);
+    } finally {
+      connection.answering(false);
+    }
+  }
+
+  private void routeOne(ConnectionContext context, RoutingRequest req, RoutingResponse res) {
     res.beforeSend(() -> announceDrain(res));
     try {
       Admission.Pass pass = admission.enter(req.prologue().uriPath().path());
@@ -81,7 +90,7 @@ final class WatchedRouting implements HttpRouting {
 
   private void answer(
       ConnectionContext context, RoutingRequest req, RoutingResponse res, Admission.Pass pass) {
-    Request request = new Request(name(req));
+    Request request = new Request(name(req), connection);
     if (!connection.begin(request)) {
       admission.leave(pass);
       throw new CloseConnectionException("nobody waits for the answer to " + request.name());
@@ -128,7 +137,7 @@ final class WatchedRouting implements HttpRouting {
           Level.DEBUG,
           "{0} cancelled after {1} ms: {2}",
           request.name(),
-          request.millis(),
+          request.age().toMillis(),
           request.cancelled().orElseThrow());
     }
     requests.ended(request, cutShort && connection.clientIsGone());

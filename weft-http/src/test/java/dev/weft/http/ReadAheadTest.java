@@ -4,74 +4,176 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class ReadAheadTest {
-  private final ReadAhead input = new ReadAhead();
+  private final FakeSocket socket = new FakeSocket();
+  private final CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
+  private final ReadAhead input =
+      new ReadAhead(socket::read, "test", failure -> ended.complete(Optional.ofNullable(failure)));
+
+  @AfterEach
+  void closeTheSocket() {
+    socket.ends();
+  }
+
+  private Taking takes(boolean finishes) throws Exception {
+    CompletableFuture<Optional<byte[]>> taken = new CompletableFuture<>();
+    Thread consumer =
+        Thread.startVirtualThread(() -> {
+          try {
+            taken.complete(Optional.ofNullable(input.take(finishes)));
+          } catch (Exception e) {
+            taken.completeExceptionally(e);
+          }
+        });
+    return new Taking(consumer, taken);
+  }
+
+  private static void untilWaits(Thread thread) throws Exception {
+    Polling.until("it waits", () -> thread.getState() == Thread.State.WAITING);
+  }
+
+  private static byte[] bytes(int... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return bytes;
+  }
 
   @Test
-  void chunks_leaveInTheOrderInWhichTheyCame() throws Exception {
-    input.offer(new byte[] {1});
-    input.offer(new byte[] {2, 3});
-    input.end(null);
+  void betweenRequests_whoTakesReadsTheSocket() throws Exception {
+    socket.sends(bytes(1));
+    socket.sends(bytes(2, 3));
+    socket.ends();
 
     assertThat(input.take(true)).containsExactly(1);
     assertThat(input.take(true)).containsExactly(2, 3);
     assertThat(input.take(true)).isNull();
+    assertThat(input.take(true)).isNull();
+    assertThat(socket.readers).containsExactly(Thread.currentThread().threadId());
+    assertThat(ended).isNotDone();
   }
 
   @Test
-  void fullBuffer_makesTheProducerWait() throws Exception {
-    AtomicInteger offered = new AtomicInteger();
-    Thread producer =
-        Thread.startVirtualThread(() -> {
-          for (int i = 0; i < 100; i++) {
-            input.offer(new byte[8 * 1024]);
-            offered.incrementAndGet();
-          }
-        });
+  void whileAnswering_aPumpReads() throws Exception {
+    input.answering(true);
+    socket.sends(bytes(1));
+    socket.ends();
 
-    Polling.until("the producer waits", () -> producer.getState() == Thread.State.WAITING);
-    assertThat(offered).hasValue(ReadAhead.CAPACITY / (8 * 1024));
+    assertThat(input.take(false)).containsExactly(1);
+    assertThat(input.take(false)).isNull();
+    assertThat(socket.readers).hasSize(1).doesNotContain(Thread.currentThread().threadId());
+    assertThat(ended.get()).isEmpty();
+  }
+
+  @Test
+  void whatWasPeeked_comesFirst() throws Exception {
+    input.peeked(bytes(1));
+    socket.sends(bytes(2));
+
+    assertThat(input.take(true)).containsExactly(1);
+    assertThat(input.take(true)).containsExactly(2);
+  }
+
+  @Test
+  void pump_goesOnAfterTheRequest_andStopsWithTheNextOne() throws Exception {
+    input.answering(true);
+    input.startPump();
+    input.answering(false);
+    Taking first = takes(true);
+    untilWaits(first.consumer());
+
+    socket.sends(bytes(1));
+    assertThat(first.bytes().get().orElseThrow()).containsExactly(1);
+    socket.sends(bytes(2));
+    assertThat(input.take(true)).containsExactly(2);
+
+    assertThat(socket.readers).hasSize(2).endsWith(Thread.currentThread().threadId());
+    assertThat(ended).isNotDone();
+  }
+
+  @Test
+  void pumpThatIsStartedTwice_isOne() throws Exception {
+    input.answering(true);
+    input.startPump();
+    input.startPump();
+    Polling.until("somebody reads", () -> socket.waiting.get() > 0);
+    socket.sends(bytes(1));
+    assertThat(input.take(false)).containsExactly(1);
+    Polling.until("it reads on", () -> socket.waiting.get() == 1);
+
+    assertThat(socket.most).hasValue(1);
+  }
+
+  @Test
+  void pump_isNotStarted_whileTheConsumerReads() throws Exception {
+    Taking taking = takes(true);
+    Polling.until("it reads", () -> socket.waiting.get() == 1);
+
+    input.startPump();
+    socket.sends(bytes(1));
+
+    assertThat(taking.bytes().get().orElseThrow()).containsExactly(1);
+    assertThat(socket.readers).containsExactly(taking.consumer().threadId());
+  }
+
+  @Test
+  void fullBuffer_makesThePumpWait() throws Exception {
+    int most = ReadAhead.CAPACITY / (8 * 1024);
+    input.answering(true);
+    for (int i = 0; i < 100; i++) {
+      socket.sends(new byte[8 * 1024]);
+    }
+    input.startPump();
+
+    Polling.until("the pump waits", () -> socket.left() == 100 - most - 1);
+    Thread.sleep(20);
+    assertThat(socket.left()).isEqualTo(100 - most - 1);
 
     for (int i = 0; i < 100; i++) {
-      assertThat(input.take(true)).hasSize(8 * 1024);
+      assertThat(input.take(false)).hasSize(8 * 1024);
     }
-    producer.join();
   }
 
   @Test
-  void manySmallChunks_makeTheProducerWaitToo() throws Exception {
-    AtomicInteger offered = new AtomicInteger();
-    Thread producer =
-        Thread.startVirtualThread(() -> {
-          while (input.offer(new byte[1])) {
-            offered.incrementAndGet();
-          }
-        });
+  void manySmallChunks_makeThePumpWaitToo_andAbandoningEndsTheWait() throws Exception {
+    input.answering(true);
+    for (int i = 0; i < 1_000; i++) {
+      socket.sends(new byte[1]);
+    }
+    input.startPump();
+    Polling.until("the pump has begun", () -> socket.left() < 800);
+    Thread.sleep(20);
+    assertThat(socket.left()).isGreaterThan(700);
 
-    Polling.until("the producer waits", () -> producer.getState() == Thread.State.WAITING);
-    assertThat(offered.get()).isLessThan(1_000);
+    assertThat(input.abandon()).isTrue();
 
-    input.abandon();
-    producer.join();
+    Polling.until("all is thrown away", () -> socket.left() == 0);
   }
 
   @Test
-  void abandonedBuffer_refusesMore() {
-    input.abandon();
+  void failureOfAPump_comesAfterTheBytesThatWereReadBeforeIt() throws Exception {
+    UncheckedIOException reset = new UncheckedIOException(new IOException("connection reset"));
+    input.answering(true);
+    socket.sends(bytes(1));
+    socket.fails(reset);
+    input.startPump();
 
-    assertThat(input.offer(new byte[] {1})).isFalse();
-  }
-
-  @Test
-  void failure_comesAfterTheBytesThatWereReadBeforeIt() throws Exception {
-    IOException reset = new IOException("connection reset");
-    input.offer(new byte[] {1});
-    input.end(reset);
-
+    assertThat(ended.get()).contains(reset);
     assertThat(input.take(false)).containsExactly(1);
     assertThatThrownBy(() -> input.take(false))
         .isInstanceOf(ReadFailedException.class)
@@ -80,31 +182,113 @@ class ReadAheadTest {
   }
 
   @Test
-  void finish_endsTheInputBetweenRequests_afterWhatHasArrived() throws Exception {
-    input.offer(new byte[] {1});
-    input.finish();
+  void failureOfTheConsumersRead_isToldEachTime() {
+    UncheckedIOException reset = new UncheckedIOException(new IOException("connection reset"));
+    socket.fails(reset);
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> input.take(true))
+          .isInstanceOf(ReadFailedException.class)
+          .hasCause(reset);
+    }
+  }
+
+  @Test
+  void finish_endsTheInputBetweenRequests_afterWhatHasBeenRead() throws Exception {
+    input.peeked(bytes(1));
+
+    assertThat(input.finish()).isFalse();
 
     assertThat(input.take(true)).containsExactly(1);
     assertThat(input.take(true)).isNull();
   }
 
   @Test
+  void finish_asksForTheSocketToBeClosed_underTheConsumerThatReadsIt() throws Exception {
+    Taking taking = takes(true);
+    Polling.until("it reads", () -> socket.waiting.get() == 1);
+
+    assertThat(input.finish()).isTrue();
+    socket.fails(new UncheckedIOException(new IOException("Socket closed")));
+
+    assertThat(taking.bytes().get()).isEmpty();
+  }
+
+  @Test
+  void finish_dropsWhatTheConsumerHasJustRead_sinceItsAnswerCouldNotBeSent() throws Exception {
+    Taking taking = takes(true);
+    Polling.until("it reads", () -> socket.waiting.get() == 1);
+
+    assertThat(input.finish()).isTrue();
+    socket.sends(bytes(1));
+
+    assertThat(taking.bytes().get()).isEmpty();
+  }
+
+  @Test
   void finish_letsARequestReadOn() throws Exception {
+    input.answering(true);
     input.finish();
-    AtomicReference<byte[]> taken = new AtomicReference<>();
-    Thread consumer =
-        Thread.startVirtualThread(() -> {
-          try {
-            taken.set(input.take(false));
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
-        });
-    Polling.until("the consumer waits", () -> consumer.getState() == Thread.State.WAITING);
+    Taking taking = takes(false);
+    untilWaits(taking.consumer());
 
-    input.offer(new byte[] {1});
+    socket.sends(bytes(1));
 
-    consumer.join();
-    assertThat(taken.get()).containsExactly(1);
+    assertThat(taking.bytes().get().orElseThrow()).containsExactly(1);
+  }
+
+  private record Taking(Thread consumer, CompletableFuture<Optional<byte[]>> bytes) {}
+
+  private static final class FakeSocket {
+    private static final byte[] END = new byte[0];
+
+    private final LinkedBlockingQueue<Object> input = new LinkedBlockingQueue<>();
+
+    /// The numbers of the threads that have read, each once in a row.
+    final List<Long> readers = new CopyOnWriteArrayList<>();
+
+    final AtomicInteger waiting = new AtomicInteger();
+    final AtomicInteger most = new AtomicInteger();
+
+    void sends(byte[] chunk) {
+      input.add(chunk);
+    }
+
+    void ends() {
+      input.add(END);
+    }
+
+    void fails(RuntimeException failure) {
+      input.add(failure);
+    }
+
+    int left() {
+      return input.size();
+    }
+
+    byte @Nullable [] read() {
+      most.accumulateAndGet(waiting.incrementAndGet(), Math::max);
+      try {
+        Object next = input.take();
+        note(Thread.currentThread().threadId());
+        if (next == END || next instanceof RuntimeException) {
+          input.add(next);
+        }
+        if (next instanceof RuntimeException failure) {
+          throw failure;
+        }
+        return next == END ? null : (byte[]) Objects.requireNonNull(next);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      } finally {
+        waiting.decrementAndGet();
+      }
+    }
+
+    private void note(long reader) {
+      if (readers.isEmpty() || readers.getLast() != reader) {
+        readers.add(reader);
+      }
+    }
   }
 }

@@ -30,7 +30,7 @@ final class ConnectionProxy extends JdbcProxy {
     this.serverCancel = serverCancel;
     this.lending = lending;
     this.occupancy = new Occupancy(this::giveBack);
-    this.proxy = (Connection) newProxy(Connection.class, this);
+    this.proxy = (Connection) ProxyClass.newInstance(Connection.class, target, this);
   }
 
   /// Takes the connection over: it is closed if no proxy can be made of it.

@@ -1,10 +1,8 @@
 package dev.weft.jdbc;
 
 import dev.weft.Canceller;
-import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -24,10 +22,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 // Every JDBC object that comes from a wrapped connection is wrapped, so that no way back
-// (`statement.getConnection()`, `resultSet.getStatement()`) leads past the guard. For a result set
-// that costs one reflective call for each column of each row, which is little beside fetching it.
-/// Stands in front of an object of JDBC and makes its calls as their [CallKind] demands.
-class JdbcProxy implements InvocationHandler {
+// (`statement.getConnection()`, `resultSet.getStatement()`) leads past the guard.
+/// Makes the calls of an object of JDBC as their [CallKind] demands, on behalf of the object of a
+/// [ProxyClass] that stands in front of it. That one makes those itself that need nothing.
+class JdbcProxy {
   /// Subtypes first.
   private static final List<Class<?>> TYPES =
       List.of(
@@ -92,12 +90,25 @@ class JdbcProxy implements InvocationHandler {
     }
   }
 
-  @Override
-  public final @Nullable Object invoke(
-      Object proxy, Method method, @Nullable Object @Nullable [] args) throws SQLException {
-    if (method.getDeclaringClass() == Object.class && args != null) {
-      return isSame(proxy, args[0]);
-    }
+  /// Whether a call goes straight to the target, whatever it is called for.
+  static boolean needsNothing(Method method) {
+    Class<?> type = method.getReturnType();
+    boolean isPlain = type != Object.class && type != Connection.class && !TYPES.contains(type);
+    return isPlain && CallKind.of(method) == CallKind.DIRECT && !changesFetchSize(method);
+  }
+
+  private static boolean changesFetchSize(Method method) {
+    return method.getName().equals("setFetchSize");
+  }
+
+  /// Whether moving to another row may talk to the server.
+  final boolean fetches() {
+    return fetches;
+  }
+
+  /// Makes a call; called by the object that stands in front.
+  final @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] args)
+      throws SQLException {
     if (method.getDeclaringClass() == Wrapper.class
         && args != null
         && args[0] instanceof Class<?> type) {
@@ -108,11 +119,6 @@ class JdbcProxy implements InvocationHandler {
       return result;
     }
     return outward(proxy, method, args, result);
-  }
-
-  // `equals` of a proxy ends here.
-  private static boolean isSame(Object proxy, @Nullable Object other) {
-    return proxy == other;
   }
 
   // What needs nothing is made by any thread: a statement is cancelled from outside, and rows that
@@ -165,7 +171,7 @@ class JdbcProxy implements InvocationHandler {
   private @Nullable Object direct(Method method, @Nullable Object @Nullable [] args)
       throws SQLException {
     Object result = perform(method, args);
-    if (target instanceof ResultSet rows && method.getName().equals("setFetchSize")) {
+    if (target instanceof ResultSet rows && changesFetchSize(method)) {
       fetches = fetches || fetches(rows);
     }
     return result;
@@ -186,9 +192,8 @@ class JdbcProxy implements InvocationHandler {
   private static @Nullable Object @Nullable [] inward(@Nullable Object @Nullable [] args) {
     if (args != null) {
       for (int i = 0; i < args.length; i++) {
-        if (args[i] instanceof Proxy given
-            && Proxy.getInvocationHandler(given) instanceof JdbcProxy ours) {
-          args[i] = ours.target;
+        if (args[i] instanceof ProxyClass.Front ours) {
+          args[i] = ours.proxy().target;
         }
       }
     }
@@ -223,11 +228,9 @@ class JdbcProxy implements InvocationHandler {
   }
 
   private Object wrap(Object proxy, @Nullable Class<?> type, Object result) {
-    return type == null ? result : newProxy(type, new JdbcProxy(result, this, proxy));
-  }
-
-  static Object newProxy(Class<?> type, JdbcProxy handler) {
-    return Proxy.newProxyInstance(JdbcProxy.class.getClassLoader(), new Class<?>[] {type}, handler);
+    return type == null
+        ? result
+        : ProxyClass.newInstance(type, result, new JdbcProxy(result, this, proxy));
   }
 
   private boolean isWrapperFor(Object proxy, Class<?> type) throws SQLException {

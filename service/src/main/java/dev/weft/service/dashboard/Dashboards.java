@@ -14,6 +14,10 @@ import javax.sql.DataSource;
 /// the database, unless one for all is asked for. The first required part that fails cancels the
 /// others.
 public final class Dashboards {
+  /// How many connections a dashboard or a profile takes at least while it is read. So those who
+  /// are let in keep all connections busy, but hardly ever wait for one another's.
+  private static final int PARTS_AT_LEAST = 3;
+
   /// A line that stays longer is too long.
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
@@ -35,7 +39,8 @@ public final class Dashboards {
     this.hasOneConnection = connections < 2;
     this.partBudget = partBudget;
     this.listener = listener;
-    this.turns = new Turns(Math.max(1, connections / 2), LONGEST_WAIT, System::nanoTime);
+    this.turns =
+        new Turns(Math.max(1, connections / PARTS_AT_LEAST), LONGEST_WAIT, System::nanoTime);
   }
 
   /// Reads a user's dashboard. The user is required; of the other parts each may be missing.

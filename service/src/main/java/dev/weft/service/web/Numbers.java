@@ -3,9 +3,13 @@ package dev.weft.service.web;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Numbers of things, as they come in paths.
 final class Numbers {
+  private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,10}");
+
   private Numbers() {}
 
   /// The `{id}` in the path of a request.
@@ -13,7 +17,7 @@ final class Numbers {
   /// @param what what it is the number of, for the message
   static long id(ServerRequest request, String what) throws Refusal {
     String text = request.path().pathParameters().get("id");
-    if (text.matches("[0-9]{1,18}") && Long.parseLong(text) > 0) {
+    if (ID.matcher(text).matches() && Long.parseLong(text) > 0) {
       return Long.parseLong(text);
     }
     throw Refusal.badRequest(
@@ -29,7 +33,7 @@ final class Numbers {
       return missing;
     }
     String text = given.get();
-    if (text.matches("-?[0-9]{1,10}")
+    if (NUMBER.matcher(text).matches()
         && Long.parseLong(text) >= least
         && Long.parseLong(text) <= most) {
       return Integer.parseInt(text);

@@ -29,7 +29,8 @@ public final class Site {
 
   private static final Duration WRITE_BUDGET = Duration.ofSeconds(10);
 
-  private static final Pattern STREAM = Pattern.compile("/api/batches/[0-9]+/events");
+  private static final String BATCHES = "/api/batches/";
+  private static final Pattern STREAM = Pattern.compile(BATCHES + "[0-9]+/events");
 
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -94,7 +95,7 @@ public final class Site {
     return "/healthz".equals(path)
         || "/readyz".equals(path)
         || "/metrics".equals(path)
-        || (path != null && STREAM.matcher(path).matches());
+        || (path != null && path.startsWith(BATCHES) && STREAM.matcher(path).matches());
   }
 
   private boolean isOverloaded(@Nullable String path) {
