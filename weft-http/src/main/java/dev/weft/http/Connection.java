@@ -99,6 +99,11 @@ final class Connection implements ServerConnection {
     input.answering(answering);
   }
 
+  /// Has the input read ahead while the present request is answered.
+  void readAhead() {
+    input.startPump();
+  }
+
   /// Has the client of a request watched from now on, if that is still being answered.
   void watch(Request request) {
     if (current == request) {
@@ -112,8 +117,8 @@ final class Connection implements ServerConnection {
   }
 
   /// Says that the client has gone, as the pump sees, or a write that fails, or whoever reads and
-  /// comes to the end before the pump has said so: a request that fails for want of the rest of its
-  /// body is one whose client has gone.
+  /// comes to the end: a request that fails for want of the rest of its header or its body is one
+  /// whose client has gone.
   synchronized void clientGone() {
     gone = true;
     if (current != null) {
@@ -124,7 +129,7 @@ final class Connection implements ServerConnection {
   private byte @Nullable [] read() {
     try {
       byte[] chunk = input.take(current == null);
-      if (chunk == null && current != null) {
+      if (chunk == null) {
         clientGone();
       }
       return chunk;
@@ -175,7 +180,11 @@ final class Connection implements ServerConnection {
   /// Ends the connection as soon as it is idle, without an interrupt.
   void endWhenIdle() {
     if (input.finish()) {
-      closeSocket();
+      // With TLS that waits for whoever is in a handshake with a client that says nothing.
+      Thread.ofVirtual()
+          .name("weft-http-close " + socket.childSocketId())
+          .inheritInheritableThreadLocals(false)
+          .start(this::closeSocket);
     }
   }
 

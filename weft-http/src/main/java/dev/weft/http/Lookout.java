@@ -1,5 +1,6 @@
 package dev.weft.http;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Lookout {
   /// How long a request lasts at least before its client is watched; twice that at most.
   static final Duration MOMENT = Duration.ofMillis(20);
+
+  private static final System.Logger LOG = System.getLogger("dev.weft.http");
 
   private final Lock lock = new ReentrantLock();
   private final Condition some = lock.newCondition();
@@ -65,11 +68,20 @@ final class Lookout {
         awaitSome();
         Thread.sleep(MOMENT);
         for (Request next = pollLasting(); next != null; next = pollLasting()) {
-          next.watchClient();
+          watch(next);
         }
       }
     } catch (InterruptedException e) {
       // The server has stopped.
+    }
+  }
+
+  private static void watch(Request request) {
+    try {
+      request.watchClient();
+    } catch (RuntimeException | Error e) {
+      // No thread could be started; the others are watched all the same.
+      LOG.log(Level.WARNING, "the client of " + request.name() + " is not watched", e);
     }
   }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 //    more chunk is held by the waiting pump.
 // 4. `ended` is set once, by who reads; `abandoned` once, by the consumer. After either the
 //    other side does not wait any more.
-// 5. Nothing blocks under the lock except on its conditions.
+// 5. A pump is started under the lock, and needs the lock for all that it does but to read. Nothing
+//    else blocks under it except on its conditions.
 //
 // Defended by ReadAheadTest.
 /// The input of a connection. Between requests the connection's thread reads it; while a request is
@@ -116,12 +117,13 @@ final class ReadAhead {
     lock.lock();
     try {
       if (reader == Reader.NOBODY && !ended) {
-        reader = Reader.PUMP;
         pump =
             Thread.ofVirtual()
                 .name("weft-http-pump " + name)
                 .inheritInheritableThreadLocals(false)
                 .start(this::pump);
+        // Not before: if there is no memory for a thread, somebody else may still read.
+        reader = Reader.PUMP;
       }
     } finally {
       lock.unlock();
@@ -219,10 +221,10 @@ final class ReadAhead {
 
   private byte @Nullable [] readHere() throws ReadFailedException {
     byte[] chunk = null;
-    RuntimeException cause = null;
+    Throwable cause = null;
     try {
       chunk = socket.read();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       cause = e;
     }
     lock.lock();

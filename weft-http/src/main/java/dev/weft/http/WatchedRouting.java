@@ -4,6 +4,7 @@ import dev.weft.Deadline;
 import dev.weft.DeadlineExceededException;
 import dev.weft.TaskGroup;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.HttpRouting;
@@ -53,6 +54,9 @@ final class WatchedRouting implements HttpRouting {
   }
 
   private void routeOne(ConnectionContext context, RoutingRequest req, RoutingResponse res) {
+    if (isLast(req.headers())) {
+      connection.readAhead();
+    }
     res.beforeSend(() -> announceDrain(res));
     try {
       Admission.Pass pass = admission.enter(req.prologue().uriPath().path());
@@ -62,7 +66,7 @@ final class WatchedRouting implements HttpRouting {
         answer(context, req, res, pass);
       }
     } finally {
-      if (isLast(res)) {
+      if (isLast(res.headers())) {
         if (req.content().hasEntity() && !req.content().consumed()) {
           connection.answersUnread();
         }
@@ -72,7 +76,7 @@ final class WatchedRouting implements HttpRouting {
     if (connection.clientIsGone()) {
       throw new CloseConnectionException(Connection.CLIENT_GONE);
     }
-    if (isLast(res)) {
+    if (isLast(res.headers())) {
       // Helidon would parse what has arrived already, and answer once more if it is malformed: the
       // rest of a body, perhaps, that nobody could read.
       throw new CloseConnectionException("the answer to " + name(req) + " was the last");
@@ -80,8 +84,9 @@ final class WatchedRouting implements HttpRouting {
     skipBody(req);
   }
 
-  private static boolean isLast(RoutingResponse res) {
-    return res.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+  // What comes after the last request is read ahead, so that the end of the connection finds it.
+  private static boolean isLast(Headers headers) {
+    return headers.containsToken(HeaderValues.CONNECTION_CLOSE);
   }
 
   private static String name(RoutingRequest req) {
@@ -125,6 +130,7 @@ final class WatchedRouting implements HttpRouting {
 
   private void announceDrain(RoutingResponse res) {
     if (requests.draining()) {
+      connection.readAhead();
       res.header(HeaderValues.CONNECTION_CLOSE);
     }
   }

@@ -231,6 +231,21 @@ class DisconnectTest {
   }
 
   @Test
+  void clientThatLeavesInTheMiddleOfAHeader_isNothingToSpeakOf() throws Exception {
+    startSlow();
+    for (String part : List.of("GET /slow HT", "GET /slow HTTP/1.1\r\nHos")) {
+      RawClient client = new RawClient(server.port());
+      client.send(part);
+      Polling.until("it is connected", () -> server.connections() == 1);
+      client.close();
+      Polling.until("the connection is closed", () -> server.connections() == 0);
+    }
+
+    assertThat(started.getCount()).as("no request has begun").isEqualTo(1);
+    assertThat(loud.records).isEmpty();
+  }
+
+  @Test
   void manyClientsThatHangUp_leaveNothingBehind(@TempDir Path dir) throws Exception {
     int clients = 200;
     Semaphore running = new Semaphore(0);

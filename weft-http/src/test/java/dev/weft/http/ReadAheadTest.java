@@ -140,8 +140,7 @@ class ReadAheadTest {
     }
     input.startPump();
 
-    Polling.until("the pump waits", () -> socket.left() == 100 - most - 1);
-    Thread.sleep(20);
+    Polling.until("the pump waits", socket::isReaderWaiting);
     assertThat(socket.left()).isEqualTo(100 - most - 1);
 
     for (int i = 0; i < 100; i++) {
@@ -156,8 +155,7 @@ class ReadAheadTest {
       socket.sends(new byte[1]);
     }
     input.startPump();
-    Polling.until("the pump has begun", () -> socket.left() < 800);
-    Thread.sleep(20);
+    Polling.until("the pump waits", socket::isReaderWaiting);
     assertThat(socket.left()).isGreaterThan(700);
 
     assertThat(input.abandon()).isTrue();
@@ -247,6 +245,8 @@ class ReadAheadTest {
     /// The numbers of the threads that have read, each once in a row.
     final List<Long> readers = new CopyOnWriteArrayList<>();
 
+    private volatile @Nullable Thread lastReader;
+
     final AtomicInteger waiting = new AtomicInteger();
     final AtomicInteger most = new AtomicInteger();
 
@@ -264,6 +264,12 @@ class ReadAheadTest {
 
     int left() {
       return input.size();
+    }
+
+    /// Whether the one who has read last waits for something else than more to read.
+    boolean isReaderWaiting() {
+      Thread reader = lastReader;
+      return reader != null && waiting.get() == 0 && reader.getState() == Thread.State.WAITING;
     }
 
     byte @Nullable [] read() {
@@ -286,6 +292,7 @@ class ReadAheadTest {
     }
 
     private void note(long reader) {
+      lastReader = Thread.currentThread();
       if (readers.isEmpty() || readers.getLast() != reader) {
         readers.add(reader);
       }

@@ -55,7 +55,7 @@ enum CallKind {
           clearBatch clearParameters registerOutParameter
           """);
 
-  // Read at every getInt of every row, so worked out once.
+  // Read at every call that is not made directly, so worked out once.
   private static final Map<Method, CallKind> KNOWN = known();
 
   private static Set<String> names(String words) {

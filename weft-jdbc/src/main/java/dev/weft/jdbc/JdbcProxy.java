@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// [ProxyClass] that stands in front of it. That one makes those itself that need nothing.
 class JdbcProxy {
   /// Subtypes first.
-  private static final List<Class<?>> TYPES =
+  static final List<Class<?>> TYPES =
       List.of(
           CallableStatement.class,
           PreparedStatement.class,

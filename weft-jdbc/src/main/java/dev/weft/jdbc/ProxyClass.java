@@ -7,6 +7,7 @@ import static java.lang.classfile.ClassFile.ACC_SYNTHETIC;
 import static java.lang.constant.ConstantDescs.BSM_CLASS_DATA_AT;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.DEFAULT_NAME;
@@ -28,6 +29,8 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 // What a class that is made here looks like, for an interface T:
 //
@@ -59,13 +62,7 @@ final class ProxyClass {
   private static final MethodTypeDesc INVOKE =
       MethodTypeDesc.of(CD_Object, CD_Object, METHOD, CD_Object.arrayType());
 
-  private static final ClassValue<ProxyClass> ALL =
-      new ClassValue<>() {
-        @Override
-        protected ProxyClass computeValue(Class<?> type) {
-          return new ProxyClass(type);
-        }
-      };
+  private static final Map<Class<?>, ProxyClass> ALL = new ConcurrentHashMap<>();
 
   private final ClassDesc type;
   private final ClassDesc self;
@@ -101,7 +98,8 @@ final class ProxyClass {
   /// @param proxy gets the calls that need something around them
   static Object newInstance(Class<?> type, Object target, JdbcProxy proxy) {
     try {
-      return (Object) ALL.get(type).constructor.invokeExact(target, proxy);
+      return (Object)
+          ALL.computeIfAbsent(type, ProxyClass::new).constructor.invokeExact(target, proxy);
     } catch (RuntimeException | Error failure) {
       throw failure;
     } catch (Throwable impossible) {
@@ -175,7 +173,7 @@ final class ProxyClass {
       callTarget(code, method);
     } else if (CallKind.of(method) == CallKind.MOVE) {
       loadProxy(code)
-          .invokevirtual(PROXY, "fetches", MethodTypeDesc.of(TypeKind.BOOLEAN.upperBound()))
+          .invokevirtual(PROXY, "fetches", MethodTypeDesc.of(CD_boolean))
           .ifThenElse(
               fetching -> callProxy(fetching, method, index), local -> callTarget(local, method));
     } else {

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,5 +116,59 @@ class JdbcProxyTest {
     assertThat(connection.equals(pool)).isFalse();
     assertThat(connection).hasSameHashCodeAs(connection);
     assertThat(connection.toString()).contains("PgConnection");
+  }
+
+  @Test
+  void everyInterfaceOfJdbc_hasAClassOfProxies() throws Exception {
+    for (Class<?> type : JdbcProxy.TYPES) {
+      List<String> calls = new ArrayList<>();
+      Object target =
+          Proxy.newProxyInstance(
+              getClass().getClassLoader(),
+              new Class<?>[] {type},
+              (_, method, _) -> {
+                calls.add(method.getName());
+                return MethodHandles.zero(method.getReturnType()).invoke();
+              });
+      JdbcProxy handler = ((ProxyClass.Front) connection).proxy();
+
+      Object proxy = ProxyClass.newInstance(type, target, handler);
+
+      assertThat(proxy).isInstanceOf(type).isEqualTo(proxy).isNotEqualTo(target);
+      List<Method> direct =
+          Arrays.stream(type.getMethods()).filter(JdbcProxy::needsNothing).toList();
+      for (Method method : direct) {
+        method.invoke(proxy, arguments(method));
+      }
+      assertThat(calls)
+          .as("what needs nothing goes straight to the target")
+          .containsExactlyElementsOf(direct.stream().map(Method::getName).toList());
+    }
+  }
+
+  private static Object[] arguments(Method method) throws Exception {
+    List<Object> arguments = new ArrayList<>();
+    for (Class<?> parameter : method.getParameterTypes()) {
+      arguments.add(
+          java.lang.reflect.Array.get(java.lang.reflect.Array.newInstance(parameter, 1), 0));
+    }
+    return arguments.toArray();
+  }
+
+  @Test
+  void wideValues_keepTheirPlaces() throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select ?::float8, ?, ?::text")) {
+      statement.setDouble(1, 1.5);
+      statement.setLong(2, Long.MAX_VALUE);
+      statement.setString(3, "text");
+      try (ResultSet rows = statement.executeQuery()) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getDouble(1)).isEqualTo(1.5);
+        assertThat(rows.getLong(2)).isEqualTo(Long.MAX_VALUE);
+        assertThat(rows.getString(3)).isEqualTo("text");
+        assertThat(rows.next()).isFalse();
+      }
+    }
   }
 }
