@@ -126,9 +126,6 @@ class JdbcProxy {
   private @Nullable Object occupy(Method method, @Nullable Object @Nullable [] args)
       throws SQLException {
     CallKind kind = CallKind.of(method);
-    if (kind == CallKind.MOVE) {
-      kind = fetches ? CallKind.GUARDED : CallKind.DIRECT;
-    }
     if (kind == CallKind.DIRECT) {
       return direct(method, args);
     }

@@ -78,7 +78,7 @@ final class ProxyClass {
       MethodHandles.Lookup made =
           MethodHandles.lookup()
               .defineHiddenClassWithClassData(
-                  ClassFile.of().build(self, this::build), List.copyOf(methods), true);
+                  ClassFile.of().build(self, this::build), methods, true);
       this.constructor =
           made.findConstructor(
                   made.lookupClass(), MethodType.methodType(void.class, type, JdbcProxy.class))
@@ -98,13 +98,18 @@ final class ProxyClass {
   /// @param proxy gets the calls that need something around them
   static Object newInstance(Class<?> type, Object target, JdbcProxy proxy) {
     try {
-      return (Object)
-          ALL.computeIfAbsent(type, ProxyClass::new).constructor.invokeExact(target, proxy);
+      return (Object) of(type).constructor.invokeExact(target, proxy);
     } catch (RuntimeException | Error failure) {
       throw failure;
     } catch (Throwable impossible) {
       throw new LinkageError("a constructor without checked exceptions", impossible);
     }
+  }
+
+  // Asked for each object, so without the lock that computeIfAbsent() may take.
+  private static ProxyClass of(Class<?> type) {
+    ProxyClass known = ALL.get(type);
+    return known == null ? ALL.computeIfAbsent(type, ProxyClass::new) : known;
   }
 
   private void build(ClassBuilder builder) {
@@ -115,29 +120,26 @@ final class ProxyClass {
         .withField(PROXY_FIELD, PROXY, ACC_PRIVATE | ACC_FINAL)
         .withMethodBody(INIT_NAME, MethodTypeDesc.of(CD_void, type, PROXY), 0, this::initialise)
         .withMethodBody(
-            PROXY_FIELD, MethodTypeDesc.of(PROXY), ACC_PUBLIC, code -> loadProxy(code).areturn())
-        .withMethodBody(
-            "hashCode",
-            MethodTypeDesc.of(CD_int),
-            ACC_PUBLIC,
-            code ->
-                loadTarget(code)
-                    .invokevirtual(CD_Object, "hashCode", MethodTypeDesc.of(CD_int))
-                    .ireturn())
-        .withMethodBody(
-            "toString",
-            MethodTypeDesc.of(CD_String),
-            ACC_PUBLIC,
-            code ->
-                loadTarget(code)
-                    .invokevirtual(CD_Object, "toString", MethodTypeDesc.of(CD_String))
-                    .areturn());
+            PROXY_FIELD, MethodTypeDesc.of(PROXY), ACC_PUBLIC, code -> loadProxy(code).areturn());
+    addFromObject(builder, "hashCode", MethodTypeDesc.of(CD_int));
+    addFromObject(builder, "toString", MethodTypeDesc.of(CD_String));
     for (int i = 0; i < methods.size(); i++) {
       int index = i;
       Method method = methods.get(i);
       builder.withMethodBody(
           method.getName(), desc(method), ACC_PUBLIC, code -> implement(code, method, index));
     }
+  }
+
+  private void addFromObject(ClassBuilder builder, String name, MethodTypeDesc signature) {
+    builder.withMethodBody(
+        name,
+        signature,
+        ACC_PUBLIC,
+        code ->
+            loadTarget(code)
+                .invokevirtual(CD_Object, name, signature)
+                .return_(TypeKind.from(signature.returnType())));
   }
 
   private static MethodTypeDesc desc(Method method) {
